@@ -1,0 +1,2 @@
+/** Durable snapshots of a run, exact to the bit. */
+package org.electra4j.core.checkpoint;

@@ -1,0 +1,29 @@
+package org.electra4j.core.random;
+
+/** What a draw is for: a part of its address, so no two purposes share a random word. Codes are part of the file format: never reuse one. */
+public enum Purpose {
+  INITIALISATION(1),
+  DATA_ORDER(2),
+  PACKING(3),
+  MASKED_POSITIONS(4),
+  MASK_KIND(5),
+  REPLACEMENT(6),
+  GENERATOR_DROPOUT(7),
+  MAIN_DROPOUT(8),
+  EVALUATION(9),
+  CLASSIFIER_INITIALISATION(10),
+  CLASSIFIER_DROPOUT(11),
+  TASK_ORDER(12),
+  TASK_DATA(13);
+
+  private final int code;
+
+  Purpose(int code) {
+    this.code = code;
+  }
+
+  /** Sixteen bits of every address. */
+  public int code() {
+    return code;
+  }
+}
