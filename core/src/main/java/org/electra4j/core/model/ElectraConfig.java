@@ -1,0 +1,154 @@
+package org.electra4j.core.model;
+
+import org.electra4j.core.nn.EncoderConfig;
+import org.electra4j.core.nn.Start;
+import org.electra4j.core.objective.MaskRecipe;
+import org.electra4j.core.objective.Replacement;
+import org.electra4j.core.objective.ReplacementSource;
+import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
+import org.electra4j.core.objective.WeightSharing;
+
+/**
+ * What is trained: sizes of the main network, where replacements come from, and the weights of the two losses.
+ *
+ * @param vocabularySize rows of the word table
+ * @param maxPositions rows of the position table; 512 in every published size
+ * @param embeddingSize width of the tables, in both networks
+ * @param hiddenSize width of the main network
+ * @param layers depth of both networks
+ * @param headSize width of an attention head; 64 in every published size
+ * @param minimumHeads least number of heads, however narrow the network; 1 in every published size
+ * @param dropout rate everywhere
+ * @param source what stands at masked positions
+ * @param replacement how a token is drawn
+ * @param masking how positions are chosen
+ * @param generatorWeight of the masked-LM loss; 1 as published
+ * @param discriminatorWeight of the replaced-token loss; 50 as published
+ * @param start values that parameters begin with
+ */
+public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingSize, int hiddenSize, int layers, int headSize,
+    int minimumHeads, double dropout, ReplacementSource source, Replacement replacement, MaskRecipe masking, double generatorWeight,
+    double discriminatorWeight, Start start) {
+
+  /** Refuses what has no meaning, naming the key. */
+  public ElectraConfig {
+    atLeastOne("vocabularySize", vocabularySize);
+    atLeastOne("maxPositions", maxPositions);
+    atLeastOne("embeddingSize", embeddingSize);
+    atLeastOne("hiddenSize", hiddenSize);
+    atLeastOne("layers", layers);
+    atLeastOne("headSize", headSize);
+    atLeastOne("minimumHeads", minimumHeads);
+    check(dropout >= 0 && dropout < 1, "dropout", dropout, "0 or more, below 1");
+    check(masking.rate() > 0 && masking.rate() < 1, "maskRate", masking.rate(), "more than 0, below 1");
+    check(masking.maskShare() >= 0 && masking.maskShare() <= 1, "maskShare", masking.maskShare(), "0 to 1");
+    check(replacement.temperature() > 0 && replacement.temperature() < Double.POSITIVE_INFINITY, "temperature",
+        replacement.temperature(), "more than 0");
+    check(generatorWeight >= 0 && generatorWeight < Double.POSITIVE_INFINITY, "generatorWeight", generatorWeight, "0 or more");
+    check(discriminatorWeight >= 0 && discriminatorWeight < Double.POSITIVE_INFINITY, "discriminatorWeight", discriminatorWeight,
+        "0 or more");
+    checkHeads("hiddenSize", hiddenSize, heads(hiddenSize, headSize, minimumHeads));
+    if (source instanceof LearnedGenerator(double size, WeightSharing sharing)) {
+      check(size > 0 && size <= 4, "generatorSize", size, "more than 0, at most 4");
+      int width = generatorHidden(hiddenSize, size);
+      atLeastOne("generatorSize * hiddenSize", width);
+      checkHeads("generatorSize * hiddenSize", width, heads(width, headSize, minimumHeads));
+      check(sharing != WeightSharing.ALL || width == hiddenSize, "sharing", sharing, "generatorSize 1 with it, or another sharing");
+    }
+  }
+
+  /** For trials: two layers of 32. */
+  public static ElectraConfig tiny(int vocabularySize) {
+    return published(vocabularySize, 32, 32, 2).withHeads(8, 2).withPositions(128).withSource(new LearnedGenerator(0.5,
+        WeightSharing.EMBEDDINGS));
+  }
+
+  /** ELECTRA-Small (paper, table 6). */
+  public static ElectraConfig small(int vocabularySize) {
+    return published(vocabularySize, 128, 256, 12);
+  }
+
+  /** ELECTRA-Base (paper, table 6). */
+  public static ElectraConfig base(int vocabularySize) {
+    return published(vocabularySize, 768, 768, 12).withSource(new LearnedGenerator(1 / 3.0, WeightSharing.EMBEDDINGS));
+  }
+
+  private static ElectraConfig published(int vocabularySize, int embeddingSize, int hiddenSize, int layers) {
+    return new ElectraConfig(vocabularySize, 512, embeddingSize, hiddenSize, layers, 64, 1, 0.1,
+        new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS), Replacement.PUBLISHED, MaskRecipe.PUBLISHED, 1, 50,
+        new Start.Published(0.02));
+  }
+
+  /** The same with another source of replacements. */
+  public ElectraConfig withSource(ReplacementSource source) {
+    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
+        replacement, masking, generatorWeight, discriminatorWeight, start);
+  }
+
+  /** The same with another start. */
+  public ElectraConfig withStart(Start start) {
+    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
+        replacement, masking, generatorWeight, discriminatorWeight, start);
+  }
+
+  /** The same with another dropout rate. */
+  public ElectraConfig withDropout(double dropout) {
+    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
+        replacement, masking, generatorWeight, discriminatorWeight, start);
+  }
+
+  /** The same with other heads. */
+  public ElectraConfig withHeads(int headSize, int minimumHeads) {
+    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
+        replacement, masking, generatorWeight, discriminatorWeight, start);
+  }
+
+  /** The same with another position table. */
+  public ElectraConfig withPositions(int maxPositions) {
+    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
+        replacement, masking, generatorWeight, discriminatorWeight, start);
+  }
+
+  /** Sizes of the main network. */
+  public EncoderConfig main() {
+    return encoder(hiddenSize);
+  }
+
+  /** Sizes of the generator; IllegalStateException where nothing is learned. */
+  public EncoderConfig generator() {
+    if (source instanceof LearnedGenerator learned) {
+      return encoder(generatorHidden(hiddenSize, learned.size()));
+    }
+    throw new IllegalStateException("no generator is learned from source " + source);
+  }
+
+  private EncoderConfig encoder(int hidden) {
+    return new EncoderConfig(vocabularySize, maxPositions, embeddingSize, hidden, layers, heads(hidden, headSize, minimumHeads),
+        4 * hidden, (float) dropout);
+  }
+
+  private static int generatorHidden(int hiddenSize, double size) {
+    return (int) Math.rint(hiddenSize * size);
+  }
+
+  private static int heads(int hidden, int headSize, int minimumHeads) {
+    return Math.max(minimumHeads, hidden / headSize);
+  }
+
+  private static void checkHeads(String key, int hidden, int heads) {
+    if (hidden % heads != 0) {
+      throw new ConfigException("%s is %d, which %d attention heads do not divide: choose a multiple of %d"
+          .formatted(key, hidden, heads, heads));
+    }
+  }
+
+  private static void atLeastOne(String key, int value) {
+    check(value >= 1, key, value, "at least 1");
+  }
+
+  private static void check(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new ConfigException("%s is %s: expected %s".formatted(key, value, expected));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.electra4j.core.nn;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.electra4j.core.tensor.Tensor;
+import org.electra4j.simd.VectorOps;
+import org.electra4j.simd.WorkerPool;
+
+/**
+ * Values, gradients and both moments of a plan's parameters: four flat segments with the same offsets.
+ *
+ * <p>The padding between parameters is zero and stays so: it has no gradient, and neither AdamW nor a norm notices it.
+ */
+public final class ParameterMemory {
+  private final ParameterPlan plan;
+  private final MemorySegment values;
+  private final MemorySegment gradients;
+  private final MemorySegment firstMoments;
+  private final MemorySegment secondMoments;
+
+  ParameterMemory(ParameterPlan plan, Arena arena) {
+    this.plan = plan;
+    long bytes = Math.max(64, 4 * plan.floats());
+    values = arena.allocate(bytes, 64);
+    gradients = arena.allocate(bytes, 64);
+    firstMoments = arena.allocate(bytes, 64);
+    secondMoments = arena.allocate(bytes, 64);
+    for (Parameter parameter : plan.parameters()) {
+      parameter.bind(slice(values, parameter), slice(gradients, parameter));
+    }
+  }
+
+  private static Tensor slice(MemorySegment flat, Parameter parameter) {
+    return Tensor.of(flat.asSlice(4 * parameter.offset(), 4 * parameter.size()), parameter.rows(), parameter.columns());
+  }
+
+  /** What lies where. */
+  public ParameterPlan plan() {
+    return plan;
+  }
+
+  /** All values, [floats]. */
+  public MemorySegment values() {
+    return values;
+  }
+
+  /** All gradients, [floats]. */
+  public MemorySegment gradients() {
+    return gradients;
+  }
+
+  /** AdamW's running mean of the gradients, [floats]. */
+  public MemorySegment firstMoments() {
+    return firstMoments;
+  }
+
+  /** AdamW's running mean of the squared gradients, [floats]. */
+  public MemorySegment secondMoments() {
+    return secondMoments;
+  }
+
+  /** A parameter's running mean of gradients. */
+  public Tensor firstMoment(Parameter parameter) {
+    return slice(firstMoments, parameter);
+  }
+
+  /** A parameter's running mean of squared gradients. */
+  public Tensor secondMoment(Parameter parameter) {
+    return slice(secondMoments, parameter);
+  }
+
+  /** Gives every parameter its start for this seed; the moments are left as they are. */
+  public void initialise(WorkerPool workers, long seed) {
+    for (Parameter parameter : plan.parameters()) {
+      Tensor value = parameter.value();
+      Initializer initializer = parameter.initializer();
+      workers.split(parameter.rows(), Math.ceilDiv(4096, parameter.columns()), (from, to, worker) -> {
+        for (int row = from; row < to; row++) {
+          for (int column = 0; column < parameter.columns(); column++) {
+            value.set(row, column, initializer.value(parameter, seed, row, column));
+          }
+        }
+      });
+    }
+  }
+
+  /** One fill; everybody who uses a parameter then adds to its gradient. */
+  public void zeroGradients(WorkerPool workers) {
+    VectorOps.fill(workers, plan.floats(), 0f, gradients);
+  }
+
+  /** SHA-256 of all values in the order of the plan, without padding, little-endian; hexadecimal. */
+  public String hashOfWeights() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every JDK has SHA-256", impossible);
+    }
+    for (Parameter parameter : plan.parameters()) {
+      digest.update(parameter.value().segment().asByteBuffer());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
