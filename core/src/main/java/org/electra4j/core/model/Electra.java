@@ -73,7 +73,13 @@ public final class Electra {
   /** Both networks' forward pass over a part of the batch; dropout only in training. */
   public void forward(MaskedBatch masked, Draws draws, boolean training) {
     this.masked = masked;
-    corrupted = generator.replace(masked, draws, training);   // drawn: no gradient comes back this way
+    CorruptedBatch drawn = generator.replace(masked, draws, training);   // no gradient comes back this way
+    judge(drawn, draws, training);
+  }
+
+  /** The discriminator's half of forward; apart, so that a test can hand it what another implementation drew. */
+  void judge(CorruptedBatch corrupted, Draws draws, boolean training) {
+    this.corrupted = corrupted;
     discriminator.judge(corrupted, masked.place(), draws, training);
   }
 
