@@ -1,11 +1,75 @@
 package org.electra4j.simd;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /** The ceiling that speeds are compared with: independent fma chains, measured now. */
 public final class FmaPeak {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int CHAINS = 12;
+  private static final int STEPS = 100_000;
+  private static final int SHORTEST_WARM_UP = 20;
+
+  /** Where results go, so that no compiler may leave the chains out. */
+  private static volatile float sink;
+
   private FmaPeak() {}
 
-  /** GFLOP/s of all workers together, best of a few runs of about {@code millis} in all. */
+  /**
+   * GFLOP/s of all workers together, best of a few runs of about {@code millis} in all. A fma counts as two operations.
+   *
+   * @throws IllegalArgumentException if millis is below 1
+   */
   public static double gigaflops(WorkerPool workers, int millis) {
-    throw new UnsupportedOperationException("not yet");
+    if (millis < 1) {
+      throw new IllegalArgumentException("millis: found " + millis + ", wanted 1 or more");
+    }
+    // Interpreted vectors are hundreds of times slower: short runs until the compiler has certainly been asked.
+    for (int i = 0; i < SHORTEST_WARM_UP; i++) {
+      workers.run(workers.threads(), (index, worker) -> sink = chains(STEPS / 20));
+    }
+    double operations = 2.0 * CHAINS * F32.length() * STEPS * workers.threads();
+    double best = 0;
+    long end = System.nanoTime() + millis * 1_000_000L;
+    do {
+      long start = System.nanoTime();
+      workers.run(workers.threads(), (index, worker) -> sink = chains(STEPS));
+      best = Math.max(best, operations / Math.max(1, System.nanoTime() - start));
+    } while (System.nanoTime() < end);
+    return best;
+  }
+
+  /** Twelve chains cover latency times throughput of every machine at hand (4 x 2) and fit into sixteen registers. */
+  private static float chains(int steps) {
+    FloatVector x = FloatVector.broadcast(F32, 0.999f);
+    FloatVector y = FloatVector.broadcast(F32, 0.001f);
+    FloatVector c0 = y;
+    FloatVector c1 = y.add(1f);
+    FloatVector c2 = y.add(2f);
+    FloatVector c3 = y.add(3f);
+    FloatVector c4 = y.add(4f);
+    FloatVector c5 = y.add(5f);
+    FloatVector c6 = y.add(6f);
+    FloatVector c7 = y.add(7f);
+    FloatVector c8 = y.add(8f);
+    FloatVector c9 = y.add(9f);
+    FloatVector c10 = y.add(10f);
+    FloatVector c11 = y.add(11f);
+    for (int i = 0; i < steps; i++) {
+      c0 = c0.fma(x, y);
+      c1 = c1.fma(x, y);
+      c2 = c2.fma(x, y);
+      c3 = c3.fma(x, y);
+      c4 = c4.fma(x, y);
+      c5 = c5.fma(x, y);
+      c6 = c6.fma(x, y);
+      c7 = c7.fma(x, y);
+      c8 = c8.fma(x, y);
+      c9 = c9.fma(x, y);
+      c10 = c10.fma(x, y);
+      c11 = c11.fma(x, y);
+    }
+    FloatVector sum = c0.add(c1).add(c2.add(c3)).add(c4.add(c5).add(c6.add(c7))).add(c8.add(c9).add(c10.add(c11)));
+    return sum.lane(0);
   }
 }

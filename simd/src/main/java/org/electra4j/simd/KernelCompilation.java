@@ -1,11 +1,74 @@
 package org.electra4j.simd;
 
-/** Keeps the C1 compiler away from the kernels. */
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * Keeps the C1 compiler away from the kernels.
+ *
+ * <p>C1 runs out of virtual registers in a method with dozens of vector operations. When that method had been compiled at tier 2 before, the JVM
+ * then leaves it there for ever, some eighty times slower than it should be. A compiler directive that excludes this package from C1 lets the
+ * kernels go from the interpreter straight to C2. It is installed from inside the program, so no launcher, test or benchmark can forget a flag.
+ */
 public final class KernelCompilation {
+  private static final System.Logger LOG = System.getLogger(KernelCompilation.class.getName());
+  private static final String DIRECTIVES = "[{match: [\"org/electra4j/simd/*.*\"], c1: {Exclude: true}}]";
+
   private KernelCompilation() {}
 
   /** Installs the compiler directive, once per JVM, before the first kernel call; later calls do nothing. */
   public static void prepare() {
-    throw new UnsupportedOperationException("not yet");
+    if (!Once.INSTALLED) {
+      LOG.log(Level.DEBUG, "kernels run without the compiler directive");
+    }
+  }
+
+  /** Whether the directive stands in this JVM. */
+  static boolean installed() {
+    return Once.INSTALLED;
+  }
+
+  private static boolean install() {
+    try {
+      Path file = Files.createTempFile("electra4j-compiler", ".json");
+      try {
+        Files.writeString(file, DIRECTIVES);
+        String answer = diagnosticCommand("compilerDirectivesAdd", file.toString());
+        // The command reports a parse error in its answer instead of throwing.
+        if (!answer.contains("1 compiler directives added")) {
+          warn(answer.strip());
+          return false;
+        }
+        return true;
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | JMException | SecurityException e) {
+      warn(e.toString());
+      return false;
+    }
+  }
+
+  /** Asks this JVM what jcmd would ask it, and returns the answer. */
+  static String diagnosticCommand(String operation, String... arguments) throws JMException {
+    ObjectName name = new ObjectName("com.sun.management:type=DiagnosticCommand");
+    Object[] parameters = arguments.length == 0 ? new Object[0] : new Object[] {arguments};
+    String[] signature = arguments.length == 0 ? new String[0] : new String[] {String[].class.getName()};
+    return String.valueOf(ManagementFactory.getPlatformMBeanServer().invoke(name, operation, parameters, signature));
+  }
+
+  private static void warn(String reason) {
+    LOG.log(Level.WARNING, "cannot keep C1 away from the kernels, so a kernel may now and then stay very slow: {0}."
+        + " Start java with -XX:-TieredCompilation to be safe.", reason);
+  }
+
+  /** Initialised by the first caller, exactly once, while other callers wait. */
+  private static final class Once {
+    static final boolean INSTALLED = install();
   }
 }
