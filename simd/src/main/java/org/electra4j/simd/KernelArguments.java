@@ -1,0 +1,75 @@
+package org.electra4j.simd;
+
+import java.lang.foreign.MemorySegment;
+
+/** Checks at the public doors of the kernels, made once per call; the messages say what was found and what was wanted. */
+final class KernelArguments {
+  private static final long MOST_FLOATS = Long.MAX_VALUE / Float.BYTES;
+
+  private KernelArguments() {}
+
+  /**
+   * A native segment of at least {@code count} floats.
+   *
+   * @throws IllegalArgumentException if it is shorter, or lies on the heap
+   */
+  static void floats(String name, MemorySegment segment, long count) {
+    if (!segment.isNative()) {
+      throw new IllegalArgumentException(
+          name + ": found a segment on the heap, wanted native memory (a heap segment slows every kernel down)");
+    }
+    if (count < 0 || count > MOST_FLOATS || segment.byteSize() < count * Float.BYTES) {
+      throw new IllegalArgumentException(
+          name + ": found " + segment.byteSize() + " bytes (" + segment.byteSize() / Float.BYTES + " floats), wanted " + count + " floats");
+    }
+  }
+
+  /**
+   * A native segment of at least {@code rows * columns} floats, both sizes having been checked by {@link #size}.
+   *
+   * @throws IllegalArgumentException if it is shorter, or lies on the heap
+   */
+  static void floats(String name, MemorySegment segment, int rows, int columns) {
+    if (segment.isNative() && segment.byteSize() < (long) rows * columns * Float.BYTES) {
+      throw new IllegalArgumentException(name + ": found " + segment.byteSize() + " bytes (" + segment.byteSize() / Float.BYTES
+          + " floats), wanted [" + rows + ", " + columns + "] floats");
+    }
+    floats(name, segment, (long) rows * columns);
+  }
+
+  /**
+   * An array of at least {@code count} elements.
+   *
+   * @throws IllegalArgumentException if it is shorter
+   */
+  static void ints(String name, int[] array, int count) {
+    if (array.length < count) {
+      throw new IllegalArgumentException(name + ": found " + array.length + " ints, wanted " + count);
+    }
+  }
+
+  /**
+   * A size that is not negative.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  static void size(String name, long size) {
+    if (size < 0) {
+      throw new IllegalArgumentException(name + ": found " + size + ", wanted 0 or more");
+    }
+  }
+
+  /**
+   * The number of blocks of {@code block} elements in {@code count}, the last perhaps shorter: what a long vector is split by.
+   *
+   * @throws IllegalArgumentException if count is negative, or there are more blocks than an int counts
+   */
+  static int blocks(long count, int block) {
+    size("count", count);
+    long blocks = Math.ceilDiv(count, (long) block);
+    if (blocks > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("count: found " + count + ", wanted at most " + (long) Integer.MAX_VALUE * block);
+    }
+    return (int) blocks;
+  }
+}
