@@ -1,0 +1,9 @@
+package org.electra4j.core.data;
+
+/** How documents become examples. */
+public enum Packing {
+  /** As the published code: chance lengths and segments, and what overflows an example is thrown away. */
+  PUBLISHED,
+  /** The same examples' shape, but no text is thrown away: what overflows begins the next example. */
+  FULL
+}

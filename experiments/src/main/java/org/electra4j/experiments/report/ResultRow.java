@@ -1,0 +1,35 @@
+package org.electra4j.experiments.report;
+
+import java.util.SequencedMap;
+import org.electra4j.core.train.Evaluation;
+
+/**
+ * One finished run: everything that is the same on every machine.
+ *
+ * @param run id: hash of configuration, data and seed
+ * @param experiment such as generator-size
+ * @param cell such as 1/4
+ * @param seed of the run
+ * @param commit of the program, with "-dirty" where it had changes; "unknown" outside a checkout
+ * @param configuration every key and value, model and training
+ * @param corpus what the text is
+ * @param dataChecksum of the packed examples
+ * @param vocabularyChecksum of vocab.txt
+ * @param parameters trained floats
+ * @param flops of the whole run, matrix products
+ * @param publishedFlops of the whole run, by the published script's convention
+ * @param unigramEntropy of the training text, in nats
+ * @param contextStep first step at whose row of the curve the masked-LM loss stands 0.3 nats below the unigram entropy; -1 for never
+ * @param evaluation on held-out text
+ * @param scores of fine-tuning by task
+ * @param hashOfWeights after pre-training
+ */
+public record ResultRow(String run, String experiment, String cell, long seed, String commit, SequencedMap<String, String> configuration,
+    String corpus, String dataChecksum, String vocabularyChecksum, long parameters, double flops, double publishedFlops,
+    double unigramEntropy, long contextStep, Evaluation evaluation, SequencedMap<String, Double> scores, String hashOfWeights) {
+
+  /** How far the held-out masked-LM loss stands below the unigram entropy, in nats; NaN where no generator is learned. */
+  public double belowUnigram() {
+    return unigramEntropy - evaluation.maskedLmLoss();
+  }
+}
