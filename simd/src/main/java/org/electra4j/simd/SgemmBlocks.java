@@ -180,7 +180,7 @@ final class SgemmBlocks implements WorkerPool.Task {
   public void run(int task, int worker) {
     if (task < packs) {
       try {
-        pack(task);
+        pack(task, ownBytes + worker * OWN_BYTES);
       } finally {
         packed.incrementAndGet();
       }
@@ -192,7 +192,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     }
   }
 
-  private void pack(int task) {
+  private void pack(int task, long mine) {
     int panel = task % panels;
     int first = task / panels * PACKED_STEPS;
     int count = Math.min(PACKED_STEPS, steps - first);
@@ -200,7 +200,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     int columns = Math.min(COLUMNS, n - from);
     long to = ((long) panel * steps + first) * WIDTH;
     if (transposedB) {
-      PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to);
+      PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to, mine + LEFT);
     } else {
       PanelPacker.rows(b, (depth + first) * ldb + from * 4L, ldb, count, columns, scratch, to);
     }
