@@ -19,7 +19,7 @@ final class PanelPacker {
   private static final int LANES = F32.length();
   private static final long VECTOR = F32.vectorByteSize();
   /** A row of a panel. */
-  private static final long WIDTH = 2 * VECTOR;
+  private static final long WIDTH = SgemmTile.VECTORS * VECTOR;
   /** A step of a strip, and the whole vectors that cover it. */
   private static final long HEIGHT = SgemmTile.ROWS * 4L;
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
@@ -41,7 +41,7 @@ final class PanelPacker {
 
   /** B as it lies, [k, n]: {@code columns} of its columns, {@code depth} of its rows, into one panel. */
   static void rows(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to) {
-    if (columns == 2 * LANES) {
+    if (columns == SgemmTile.COLUMNS) {
       wholeRows(b, from, ldb, depth, panel, to);
     } else {
       partialRows(b, from, ldb, depth, columns, panel, to);
@@ -50,13 +50,14 @@ final class PanelPacker {
 
   private static void wholeRows(MemorySegment b, long from, long ldb, int depth, MemorySegment panel, long to) {
     for (int p = 0; p < depth; p++) {
-      load(b, from + p * ldb).intoMemorySegment(panel, to + p * WIDTH, ORDER);
-      load(b, from + p * ldb + VECTOR).intoMemorySegment(panel, to + p * WIDTH + VECTOR, ORDER);
+      for (int v = 0; v < SgemmTile.VECTORS; v++) {
+        FloatVector.fromMemorySegment(F32, b, from + p * ldb + v * VECTOR, ORDER).intoMemorySegment(panel, to + p * WIDTH + v * VECTOR, ORDER);
+      }
     }
   }
 
   private static void partialRows(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to) {
-    for (int v = 0; v < 2; v++) {
+    for (int v = 0; v < SgemmTile.VECTORS; v++) {
       VectorMask<Float> inside = F32.indexInRange(v * LANES, columns);
       for (int p = 0; p < depth; p++) {
         FloatVector.fromMemorySegment(F32, b, from + p * ldb + v * VECTOR, ORDER, inside)
@@ -76,7 +77,7 @@ final class PanelPacker {
     }
     singleColumns(b, from, ldb, 0, wholeDepth, wholeColumns, columns, panel, to);
     singleColumns(b, from, ldb, wholeDepth, depth, 0, columns, panel, to);
-    for (int j = columns; j < 2 * LANES; j++) {
+    for (int j = columns; j < SgemmTile.COLUMNS; j++) {
       for (int p = 0; p < depth; p++) {
         panel.set(FLOAT, to + p * WIDTH + j * 4L, 0f);
       }
@@ -113,7 +114,7 @@ final class PanelPacker {
         long source = from + p * lda + strip * HEIGHT;
         long target = to + strip * stripBytes + p * HEIGHT;
         for (int v = 0; v < COVER; v++) {
-          load(a, source + v * VECTOR).intoMemorySegment(strips, target + v * VECTOR, ORDER);
+          FloatVector.fromMemorySegment(F32, a, source + v * VECTOR, ORDER).intoMemorySegment(strips, target + v * VECTOR, ORDER);
         }
       }
     }
@@ -192,9 +193,5 @@ final class PanelPacker {
       lanes[lane] = (lane & bit) != 0;
     }
     return VectorMask.fromArray(F32, lanes, 0);
-  }
-
-  private static FloatVector load(MemorySegment segment, long offset) {
-    return FloatVector.fromMemorySegment(F32, segment, offset, ORDER);
   }
 }
