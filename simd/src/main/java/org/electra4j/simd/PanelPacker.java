@@ -20,11 +20,9 @@ final class PanelPacker {
   private static final long VECTOR = F32.vectorByteSize();
   /** A row of a panel. */
   private static final long WIDTH = SgemmTile.VECTORS * VECTOR;
-  /** A step of a strip, and the whole vectors that cover it. */
-  private static final long HEIGHT = SgemmTile.ROWS * 4L;
+  /** A step of a strip: whole vectors, since stores that straddle cache lines cost several times as much. */
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
-  /** What the last store into a strip may write beyond its end. */
-  static final long STRIP_SLACK = 64;
+  static final long STRIP_STEP = COVER * VECTOR;
 
   /** Square blocks of as many rows as a vector has lanes are transposed; {@link #SQUARE_BYTES} hold one on its way. */
   static final long SQUARE_BYTES = LANES * VECTOR;
@@ -49,10 +47,14 @@ final class PanelPacker {
   }
 
   private static void wholeRows(MemorySegment b, long from, long ldb, int depth, MemorySegment panel, long to) {
+    long source = from;
+    long target = to;
     for (int p = 0; p < depth; p++) {
       for (int v = 0; v < SgemmTile.VECTORS; v++) {
-        FloatVector.fromMemorySegment(F32, b, from + p * ldb + v * VECTOR, ORDER).intoMemorySegment(panel, to + p * WIDTH + v * VECTOR, ORDER);
+        FloatVector.fromMemorySegment(F32, b, source + v * VECTOR, ORDER).intoMemorySegment(panel, target + v * VECTOR, ORDER);
       }
+      source += ldb;
+      target += WIDTH;
     }
   }
 
@@ -94,28 +96,30 @@ final class PanelPacker {
   }
 
   /**
-   * A lies as [k, m]: {@code rows} of its columns, {@code depth} of its rows, into strips {@code stripBytes} apart. Each strip has
-   * {@link #STRIP_SLACK} bytes of its own beyond its end.
+   * A lies as [k, m]: {@code rows} of its columns, {@code depth} of its rows, into strips {@code stripBytes} apart.
+   *
+   * @param readable columns of A from {@code from} on; a whole vector reads beyond its strip's rows, and must not read beyond these
    */
-  static void strips(MemorySegment a, long from, long lda, int depth, int rows, MemorySegment strips, long to, long stripBytes) {
-    // A store of whole vectors runs over into the next step, which is written after it; a load must not run beyond A's last row.
-    int free = rows < COVER * LANES ? 0 : (rows - COVER * LANES) / SgemmTile.ROWS + 1;
+  static void strips(MemorySegment a, long from, long lda, int depth, int rows, int readable, MemorySegment strips, long to, long stripBytes) {
+    int whole = readable < COVER * LANES ? 0 : (readable - COVER * LANES) / SgemmTile.ROWS + 1;
+    int free = Math.min(whole, Math.ceilDiv(rows, SgemmTile.ROWS));
     wholeStrips(a, from, lda, depth, free, strips, to, stripBytes);
     for (int strip = free; strip * SgemmTile.ROWS < rows; strip++) {
       int count = Math.min(SgemmTile.ROWS, rows - strip * SgemmTile.ROWS);
-      partialStrip(a, from + strip * HEIGHT, lda, depth, count, strips, to + strip * stripBytes);
+      partialStrip(a, from + strip * SgemmTile.ROWS * 4L, lda, depth, count, strips, to + strip * stripBytes);
     }
   }
 
   private static void wholeStrips(MemorySegment a, long from, long lda, int depth, int count, MemorySegment strips, long to,
       long stripBytes) {
     for (int p = 0; p < depth; p++) {
-      for (int strip = 0; strip < count; strip++) {
-        long source = from + p * lda + strip * HEIGHT;
-        long target = to + strip * stripBytes + p * HEIGHT;
+      long source = from + p * lda;
+      // So few turns are not worth a counted loop's preparations, and with a stride that is no constant the compiler makes none.
+      for (long target = to + p * STRIP_STEP, end = target + count * stripBytes; target < end; target += stripBytes) {
         for (int v = 0; v < COVER; v++) {
           FloatVector.fromMemorySegment(F32, a, source + v * VECTOR, ORDER).intoMemorySegment(strips, target + v * VECTOR, ORDER);
         }
+        source += SgemmTile.ROWS * 4L;
       }
     }
   }
@@ -125,7 +129,7 @@ final class PanelPacker {
       VectorMask<Float> inside = F32.indexInRange(v * LANES, rows);
       for (int p = 0; p < depth; p++) {
         FloatVector.fromMemorySegment(F32, a, from + p * lda + v * VECTOR, ORDER, inside)
-            .intoMemorySegment(strip, to + p * HEIGHT + v * VECTOR, ORDER, inside);
+            .intoMemorySegment(strip, to + p * STRIP_STEP + v * VECTOR, ORDER);
       }
     }
   }
@@ -137,42 +141,58 @@ final class PanelPacker {
    */
   private static void transpose(MemorySegment b, long from, long ldb, MemorySegment panel, long to, long square) {
     if (LANES == 4) {
-      fourRows(b, from, ldb, panel, to, WIDTH, SWAP_2, ODD_2, SWAP_1, ODD_1);
+      lowBits(b, from, ldb, panel, to);
       return;
     }
+    if (LANES == 8) {
+      middleBit(b, from, ldb, panel, square);
+    } else {
+      highBits(b, from, ldb, panel, square);
+    }
+    lowBits(panel, square, VECTOR, panel, to);
+  }
+
+  private static void highBits(MemorySegment b, long from, long ldb, MemorySegment panel, long square) {
     for (int i = 0; i < 4; i++) {
-      if (LANES == 8) {
-        twoRows(b, from + i * ldb, 4 * ldb, panel, square + i * VECTOR, 4 * VECTOR);
-      } else {
-        fourRows(b, from + i * ldb, 4 * ldb, panel, square + i * VECTOR, 4 * VECTOR, SWAP_8, ODD_8, SWAP_4, ODD_4);
-      }
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, b, from + i * ldb, ORDER);
+      FloatVector a1 = FloatVector.fromMemorySegment(F32, b, from + (i + 4) * ldb, ORDER);
+      FloatVector a2 = FloatVector.fromMemorySegment(F32, b, from + (i + 8) * ldb, ORDER);
+      FloatVector a3 = FloatVector.fromMemorySegment(F32, b, from + (i + 12) * ldb, ORDER);
+      FloatVector b0 = upper(a0, a2, SWAP_8, ODD_8);
+      FloatVector b1 = upper(a1, a3, SWAP_8, ODD_8);
+      FloatVector b2 = lower(a0, a2, SWAP_8, ODD_8);
+      FloatVector b3 = lower(a1, a3, SWAP_8, ODD_8);
+      upper(b0, b1, SWAP_4, ODD_4).intoMemorySegment(panel, square + i * VECTOR, ORDER);
+      lower(b0, b1, SWAP_4, ODD_4).intoMemorySegment(panel, square + (i + 4) * VECTOR, ORDER);
+      upper(b2, b3, SWAP_4, ODD_4).intoMemorySegment(panel, square + (i + 8) * VECTOR, ORDER);
+      lower(b2, b3, SWAP_4, ODD_4).intoMemorySegment(panel, square + (i + 12) * VECTOR, ORDER);
     }
+  }
+
+  private static void middleBit(MemorySegment b, long from, long ldb, MemorySegment panel, long square) {
+    for (int i = 0; i < 4; i++) {
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, b, from + i * ldb, ORDER);
+      FloatVector a1 = FloatVector.fromMemorySegment(F32, b, from + (i + 4) * ldb, ORDER);
+      upper(a0, a1, SWAP_4, ODD_4).intoMemorySegment(panel, square + i * VECTOR, ORDER);
+      lower(a0, a1, SWAP_4, ODD_4).intoMemorySegment(panel, square + (i + 4) * VECTOR, ORDER);
+    }
+  }
+
+  private static void lowBits(MemorySegment source, long from, long step, MemorySegment panel, long to) {
     for (int i = 0; i < LANES; i += 4) {
-      fourRows(panel, square + i * VECTOR, VECTOR, panel, to + i * WIDTH, WIDTH, SWAP_2, ODD_2, SWAP_1, ODD_1);
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, source, from + i * step, ORDER);
+      FloatVector a1 = FloatVector.fromMemorySegment(F32, source, from + (i + 1) * step, ORDER);
+      FloatVector a2 = FloatVector.fromMemorySegment(F32, source, from + (i + 2) * step, ORDER);
+      FloatVector a3 = FloatVector.fromMemorySegment(F32, source, from + (i + 3) * step, ORDER);
+      FloatVector b0 = upper(a0, a2, SWAP_2, ODD_2);
+      FloatVector b1 = upper(a1, a3, SWAP_2, ODD_2);
+      FloatVector b2 = lower(a0, a2, SWAP_2, ODD_2);
+      FloatVector b3 = lower(a1, a3, SWAP_2, ODD_2);
+      upper(b0, b1, SWAP_1, ODD_1).intoMemorySegment(panel, to + i * WIDTH, ORDER);
+      lower(b0, b1, SWAP_1, ODD_1).intoMemorySegment(panel, to + (i + 1) * WIDTH, ORDER);
+      upper(b2, b3, SWAP_1, ODD_1).intoMemorySegment(panel, to + (i + 2) * WIDTH, ORDER);
+      lower(b2, b3, SWAP_1, ODD_1).intoMemorySegment(panel, to + (i + 3) * WIDTH, ORDER);
     }
-  }
-
-  private static void twoRows(MemorySegment source, long from, long step, MemorySegment target, long to, long toStep) {
-    FloatVector a0 = FloatVector.fromMemorySegment(F32, source, from, ORDER);
-    FloatVector a1 = FloatVector.fromMemorySegment(F32, source, from + step, ORDER);
-    upper(a0, a1, SWAP_4, ODD_4).intoMemorySegment(target, to, ORDER);
-    lower(a0, a1, SWAP_4, ODD_4).intoMemorySegment(target, to + toStep, ORDER);
-  }
-
-  private static void fourRows(MemorySegment source, long from, long step, MemorySegment target, long to, long toStep,
-      VectorShuffle<Float> swapFirst, VectorMask<Float> oddFirst, VectorShuffle<Float> swapThen, VectorMask<Float> oddThen) {
-    FloatVector a0 = FloatVector.fromMemorySegment(F32, source, from, ORDER);
-    FloatVector a1 = FloatVector.fromMemorySegment(F32, source, from + step, ORDER);
-    FloatVector a2 = FloatVector.fromMemorySegment(F32, source, from + 2 * step, ORDER);
-    FloatVector a3 = FloatVector.fromMemorySegment(F32, source, from + 3 * step, ORDER);
-    FloatVector b0 = upper(a0, a2, swapFirst, oddFirst);
-    FloatVector b1 = upper(a1, a3, swapFirst, oddFirst);
-    FloatVector b2 = lower(a0, a2, swapFirst, oddFirst);
-    FloatVector b3 = lower(a1, a3, swapFirst, oddFirst);
-    upper(b0, b1, swapThen, oddThen).intoMemorySegment(target, to, ORDER);
-    lower(b0, b1, swapThen, oddThen).intoMemorySegment(target, to + toStep, ORDER);
-    upper(b2, b3, swapThen, oddThen).intoMemorySegment(target, to + 2 * toStep, ORDER);
-    lower(b2, b3, swapThen, oddThen).intoMemorySegment(target, to + 3 * toStep, ORDER);
   }
 
   private static FloatVector upper(FloatVector x, FloatVector y, VectorShuffle<Float> swap, VectorMask<Float> odd) {

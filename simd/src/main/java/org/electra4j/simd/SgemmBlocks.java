@@ -33,19 +33,26 @@ final class SgemmBlocks implements WorkerPool.Task {
   /** Rows of A this far apart, or a multiple of it, meet in so few cache sets that they are copied first. */
   private static final long CACHE_SETS_BYTES = 2048;
   private static final long COPY_PAD = 64;
+  /** Strips are filled side by side, so they must not lie a multiple of 4096 bytes apart either. */
+  private static final long STRIP_PAD = 320;
   /** A worker's own memory: a row of zeros, a tile of C, its share of A. */
   private static final long ZEROS = 0;
   private static final long CORNER = WIDTH;
   private static final long LEFT = CORNER + ROWS * WIDTH;
-  private static final long OWN_BYTES = LEFT + MOST_TILES * (ROWS * (DEPTH * 4L + COPY_PAD) + PanelPacker.STRIP_SLACK);
+  private static final long OWN_BYTES = LEFT + MOST_TILES * Math.max(ROWS * (DEPTH * 4L + COPY_PAD), DEPTH * PanelPacker.STRIP_STEP + STRIP_PAD);
 
-  private final boolean transposedA;
+  /** How tiles read A. */
+  private enum Layout { AS_IT_LIES, COPIED, STRIPS }
+
   private final boolean transposedB;
   private final int m;
   private final int n;
   private final int k;
   private final MemorySegment a;
   private final long lda;
+  private final long leftRow;
+  private final long leftStep;
+  private final Layout layout;
   private final MemorySegment b;
   private final long ldb;
   /** Where chains start: null for zero, the bias with a stride of 0, or C. */
@@ -70,13 +77,16 @@ final class SgemmBlocks implements WorkerPool.Task {
 
   private SgemmBlocks(Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment start,
       int startStride, MemorySegment c, int ldc, MemorySegment scratch) {
-    this.transposedA = opA == Sgemm.Op.T;
     this.transposedB = opB == Sgemm.Op.T;
     this.m = m;
     this.n = n;
     this.k = k;
     this.a = a;
     this.lda = lda * 4L;
+    this.leftRow = opA == Sgemm.Op.T ? 4 : this.lda;
+    this.leftStep = opA == Sgemm.Op.T ? this.lda : 4;
+    this.layout = opA == Sgemm.Op.N ? this.lda % CACHE_SETS_BYTES == 0 ? Layout.COPIED : Layout.AS_IT_LIES
+        : this.lda > SgemmTile.LONGEST_STEP ? Layout.STRIPS : Layout.AS_IT_LIES;
     this.b = b;
     this.ldb = ldb * 4L;
     this.start = start;
@@ -218,29 +228,29 @@ final class SgemmBlocks implements WorkerPool.Task {
     int p = 0;
     do {
       int count = Math.min(chunk, steps - p);
-      MemorySegment left = scratch;
-      long at = mine + LEFT;
-      long rowStride = 4;
-      long tileStride = count * ROWS * 4L + PanelPacker.STRIP_SLACK;
-      if (transposedA) {
-        PanelPacker.strips(a, (depth + p) * lda + firstRow * 4L, lda, count, rows, scratch, at, tileStride);
-      } else if (lda % CACHE_SETS_BYTES == 0 && lastPanel - firstPanel > 1) {
+      MemorySegment left = a;
+      long at = firstRow * leftRow + (depth + p) * leftStep;
+      long rowStride = leftRow;
+      long stepStride = leftStep;
+      long tileStride = ROWS * leftRow;
+      if (layout == Layout.STRIPS) {
+        stepStride = PanelPacker.STRIP_STEP;
+        tileStride = count * stepStride + STRIP_PAD;
+        PanelPacker.strips(a, at, lda, count, rows, m - firstRow, scratch, mine + LEFT, tileStride);
+        left = scratch;
+        at = mine + LEFT;
+      } else if (layout == Layout.COPIED && lastPanel - firstPanel > 1) {
         rowStride = count * 4L + COPY_PAD;
         tileStride = ROWS * rowStride;
-        for (int i = 0; i < rows; i++) {
-          MemorySegment.copy(a, (firstRow + i) * lda + (depth + p) * 4L, scratch, at + i * rowStride, count * 4L);
-        }
-      } else {
-        left = a;
-        at = firstRow * lda + (depth + p) * 4L;
-        rowStride = lda;
-        tileStride = ROWS * lda;
+        copyRows(at, rows, count, mine + LEFT, rowStride);
+        left = scratch;
+        at = mine + LEFT;
       }
       for (int panel = firstPanel; panel < lastPanel; panel++) {
         long panelOffset = ((long) panel * steps + p) * WIDTH;
         int from = column + panel * COLUMNS;
         for (int i = 0; i < rows; i += ROWS) {
-          tile(left, at + i / ROWS * tileStride, rowStride, panelOffset, firstRow + i, Math.min(ROWS, rows - i), from,
+          tile(left, at + i / ROWS * tileStride, rowStride, stepStride, panelOffset, firstRow + i, Math.min(ROWS, rows - i), from,
               Math.min(COLUMNS, n - from), depth + p, count, mine);
         }
       }
@@ -248,8 +258,8 @@ final class SgemmBlocks implements WorkerPool.Task {
     } while (p < steps);
   }
 
-  private void tile(MemorySegment left, long at, long rowStride, long panelOffset, int row, int rows, int column, int columns, int depth,
-      int count, long mine) {
+  private void tile(MemorySegment left, long at, long rowStride, long stepStride, long panelOffset, int row, int rows, int column, int columns,
+      int depth, int count, long mine) {
     MemorySegment from = depth > 0 ? c : start;
     long fromStride = depth > 0 ? ldc : startStride;
     long fromOffset = row * fromStride + column * 4L;
@@ -261,7 +271,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     long to = row * ldc + column * 4L;
     int vectors = Math.ceilDiv(columns, LANES);
     if (columns == vectors * LANES) {
-      SgemmTile.run(transposedA, left, at, rowStride, rows, vectors, scratch, panelOffset, count, from, fromOffset, fromStride, c, to, ldc);
+      SgemmTile.run(left, at, rowStride, stepStride, rows, vectors, scratch, panelOffset, count, from, fromOffset, fromStride, c, to, ldc);
       return;
     }
     if (from != scratch) {
@@ -269,9 +279,15 @@ final class SgemmBlocks implements WorkerPool.Task {
       fromOffset = mine + CORNER;
       fromStride = WIDTH;
     }
-    SgemmTile.run(transposedA, left, at, rowStride, rows, vectors, scratch, panelOffset, count, scratch, fromOffset, fromStride, scratch,
+    SgemmTile.run(left, at, rowStride, stepStride, rows, vectors, scratch, panelOffset, count, scratch, fromOffset, fromStride, scratch,
         mine + CORNER, WIDTH);
     copyTile(scratch, mine + CORNER, WIDTH, c, to, ldc, rows, columns);
+  }
+
+  private void copyRows(long from, int rows, int count, long to, long toStride) {
+    for (int i = 0; i < rows; i++) {
+      MemorySegment.copy(a, from + i * lda, scratch, to + i * toStride, count * 4L);
+    }
   }
 
   /** Rows of at most one tile's width, with masks. */

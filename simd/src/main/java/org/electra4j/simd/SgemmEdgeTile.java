@@ -74,7 +74,7 @@ final class SgemmEdgeTile {
       FloatVector left = FloatVector.fromMemorySegment(F32, panel, at, ORDER);
       FloatVector right = FloatVector.fromMemorySegment(F32, panel, at + VECTOR, ORDER);
       at += panelStep;
-      long from = offset + p * 16L;
+      long from = offset + p * PanelPacker.STRIP_STEP;
       FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, from));
       l0 = x.fma(left, l0);
       r0 = x.fma(right, r0);

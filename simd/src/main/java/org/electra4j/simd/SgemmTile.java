@@ -34,6 +34,12 @@ final class SgemmTile {
   /** Columns of a panel. */
   static final int COLUMNS = VECTORS * F32.length();
 
+  /**
+   * The largest step of a transposed A that tiles read where it lies. Beyond it each step is on another page; and where the tile's loop needs a
+   * constant step, nothing but a strip will do.
+   */
+  static final long LONGEST_STEP = MANY_REGISTERS ? 2048 : 0;
+
   private static final long PANEL_STEP = VECTORS * VECTOR;
 
   private SgemmTile() {}
@@ -41,12 +47,12 @@ final class SgemmTile {
   /**
    * Continues up to {@link #ROWS} by {@link #VECTORS} chains.
    *
-   * @param strip whether A lies as a strip of {@link PanelPacker}, else its steps are 4 bytes apart
+   * @param rowStride between rows of A: anything if stepStride is 4
+   * @param stepStride between steps of A: 4, {@link PanelPacker#STRIP_STEP}, or anything up to {@link #LONGEST_STEP}
    * @param vectors how many of the panel's vectors are wanted
    */
-  static void run(boolean strip, MemorySegment a, long offset, long rowStride, int rows, int vectors, MemorySegment panel, long panelOffset,
+  static void run(MemorySegment a, long offset, long rowStride, long stepStride, int rows, int vectors, MemorySegment panel, long panelOffset,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
-    long stepStride = strip ? ROWS * 4 : 4;
     if (rows < ROWS || vectors < VECTORS) {
       edge(a, offset, rowStride, stepStride, rows, vectors, panel, panelOffset, depth, start, startOffset, startStride, c, cOffset, cStride);
     } else if (WIDE) {
@@ -55,11 +61,11 @@ final class SgemmTile {
     } else if (MANY_REGISTERS) {
       eightByThree(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
           cStride);
-    } else if (strip) {
-      SgemmEdgeTile.fourByTwoStrip(a, offset, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset, cStride);
-    } else {
+    } else if (stepStride == 4) {
       SgemmEdgeTile.fourByTwoRows(a, offset, rowStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
           cStride);
+    } else {
+      SgemmEdgeTile.fourByTwoStrip(a, offset, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset, cStride);
     }
   }
 
