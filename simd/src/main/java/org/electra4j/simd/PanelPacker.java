@@ -24,8 +24,13 @@ final class PanelPacker {
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
   static final long STRIP_STEP = COVER * VECTOR;
 
-  /** Square blocks of as many rows as a vector has lanes are transposed; {@link #SQUARE_BYTES} hold one on its way. */
-  static final long SQUARE_BYTES = LANES * VECTOR;
+  /** Steps of k in one call of {@link #columns}, at most. */
+  static final int MOST_STEPS = 256;
+  /** Rows of B on their way lie so far apart that they do not meet in one cache set. */
+  private static final long COPIED_ROW = MOST_STEPS * 4L + 64;
+  private static final long COPIED_BYTES = LANES * COPIED_ROW;
+  /** Memory that {@link #columns} works in: as many rows of B as a vector has lanes, and a square on its way. */
+  static final long WORK_BYTES = COPIED_BYTES + LANES * VECTOR;
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
   private static final VectorShuffle<Float> SWAP_2 = swap(2);
   private static final VectorShuffle<Float> SWAP_4 = swap(4);
@@ -68,13 +73,22 @@ final class PanelPacker {
     }
   }
 
-  /** B lies as [n, k]: {@code columns} of its rows become the columns of one panel. At {@code square} in the panel's segment is room for one. */
-  static void columns(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to, long square) {
+  /**
+   * B lies as [n, k]: {@code columns} of its rows become the columns of one panel, at most {@link #MOST_STEPS} steps.
+   *
+   * <p>Rows are copied before they are transposed: a copy reads them as streams, which the processor fetches ahead; squares read them crosswise.
+   *
+   * @param work where in the panel's segment {@link #WORK_BYTES} are free
+   */
+  static void columns(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to, long work) {
     int wholeColumns = columns - columns % LANES;
     int wholeDepth = depth - depth % LANES;
     for (int j = 0; j < wholeColumns; j += LANES) {
+      for (int i = 0; i < LANES; i++) {
+        MemorySegment.copy(b, from + (j + i) * ldb, panel, work + i * COPIED_ROW, wholeDepth * 4L);
+      }
       for (int p = 0; p < wholeDepth; p += LANES) {
-        transpose(b, from + j * ldb + p * 4L, ldb, panel, to + p * WIDTH + j * 4L, square);
+        transpose(panel, work + p * 4L, COPIED_ROW, panel, to + p * WIDTH + j * 4L, work + COPIED_BYTES);
       }
     }
     singleColumns(b, from, ldb, 0, wholeDepth, wholeColumns, columns, panel, to);

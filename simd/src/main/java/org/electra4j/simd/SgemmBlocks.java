@@ -26,10 +26,10 @@ final class SgemmBlocks implements WorkerPool.Task {
   /** Row tiles of one piece, at most: their share of A stays in the L2 cache. */
   private static final int MOST_TILES = 98 / ROWS;
   /** Floats of B that are packed at a time, at most. */
-  private static final int PACKED_FLOATS = 1 << 20;
-  private static final int PACKED_COLUMNS = 4096;
+  private static final int PACKED_FLOATS = 1 << 18;
+  private static final int PACKED_COLUMNS = 2048;
   /** Steps of one panel that one task packs. */
-  private static final int PACKED_STEPS = 512;
+  private static final int PACKED_STEPS = PanelPacker.MOST_STEPS;
   /** Rows of A this far apart, or a multiple of it, meet in so few cache sets that they are copied first. */
   private static final long CACHE_SETS_BYTES = 2048;
   private static final long COPY_PAD = 64;
@@ -39,7 +39,8 @@ final class SgemmBlocks implements WorkerPool.Task {
   private static final long ZEROS = 0;
   private static final long CORNER = WIDTH;
   private static final long LEFT = CORNER + ROWS * WIDTH;
-  private static final long OWN_BYTES = LEFT + MOST_TILES * Math.max(ROWS * (DEPTH * 4L + COPY_PAD), DEPTH * PanelPacker.STRIP_STEP + STRIP_PAD);
+  private static final long OWN_BYTES =
+      LEFT + Math.max(PanelPacker.WORK_BYTES, MOST_TILES * Math.max(ROWS * (DEPTH * 4L + COPY_PAD), DEPTH * PanelPacker.STRIP_STEP + STRIP_PAD));
 
   /** How tiles read A. */
   private enum Layout { AS_IT_LIES, COPIED, STRIPS }

@@ -90,6 +90,65 @@ class SgemmTest {
     }
   }
 
+  /** Sizes beside the tiles of every width: 4, 8 and 14 rows, one to three vectors, a whole piece of each. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 6, 9, 11, 12, 14, 15, 27, 28, 29, 96, 97, 98, 99, 112})
+  void bitsBesideTilesAndPieces(int m) {
+    try (WorkerPool workers = new WorkerPool(2)) {
+      for (int n : new int[] {4, 12, 15, 16, 23, 24, 25, 32, 36, 47, 48, 49, 64}) {
+        for (Sgemm.Op opA : Sgemm.Op.values()) {
+          Start start = Start.values()[(m + n) % 3];
+          checkBits(workers, new Case(opA, (m + n) % 2 == 0 ? Sgemm.Op.N : Sgemm.Op.T, start, m, n, 37, n % 3));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Start.class)
+  void bitsOfEveryLayoutOfTheOperands(Start start) {
+    try (WorkerPool workers = new WorkerPool(2)) {
+      // A transposed with steps of 2048 bytes, read where it lies, and of more, laid out in strips: whole ones, and a last one at A's very end.
+      for (int m : new int[] {512, 513, 526, 547}) {
+        checkBits(workers, new Case(Sgemm.Op.T, Sgemm.Op.N, start, m, 35, 70, 0));
+      }
+      // Rows of A that are copied, over several chunks of k, with panels enough; a row's last chunk ends at A's very end.
+      checkBits(workers, new Case(Sgemm.Op.N, Sgemm.Op.N, start, 31, 70, 512, 0));
+      checkBits(workers, new Case(Sgemm.Op.N, Sgemm.Op.T, start, 31, 70, 1024, 0));
+      // Transposed panels of more steps than one task packs, with rows and steps left over by the squares.
+      checkBits(workers, new Case(Sgemm.Op.N, Sgemm.Op.T, start, 17, 61, 531, 1));
+      // More columns than are packed at a time, in both directions.
+      checkBits(workers, new Case(Sgemm.Op.N, Sgemm.Op.T, start, 15, 2083, 9, 0));
+      // Several blocks of k, by strips.
+      checkBits(workers, new Case(Sgemm.Op.T, Sgemm.Op.N, start, 515, 3, 9001, 0));
+    }
+  }
+
+  @Test
+  void bitsOfMemoryThatIsAlignedToFloatsOnly() {
+    try (WorkerPool workers = new WorkerPool(2)) {
+      for (int shift = 1; shift < 16; shift += 2) {
+        checkBits(workers, new Case(Sgemm.Op.N, Sgemm.Op.T, Start.C, 33, 41, 50, 0), shift);
+        checkBits(workers, new Case(Sgemm.Op.T, Sgemm.Op.N, Start.BIAS, 33, 41, 50, 0), shift);
+      }
+    }
+  }
+
+  @Test
+  void theCheckerRejectsOneWrongElement() {
+    float[] right = random(5, 6 * 8);
+    for (int wrong : new int[] {0, 5, 43, 47}) {
+      float[] found = right.clone();
+      found[wrong] *= 1.001f;
+      String element = "[" + wrong / 8 + ", " + wrong % 8 + "]";
+      assertThatThrownBy(() -> assertSameBits("a case", found, right, 8)).isInstanceOf(AssertionError.class).hasMessageContaining(element);
+      found[wrong] = Math.nextUp(right[wrong]);
+      assertThatThrownBy(() -> assertSameBits("a case", found, right, 8)).isInstanceOf(AssertionError.class).hasMessageContaining(element);
+      found[wrong] = right[wrong];
+      assertSameBits("a case", found, right, 8);
+    }
+  }
+
   @Test
   void anEmptySumIsItsStart() {
     try (WorkerPool workers = new WorkerPool(2)) {
@@ -145,7 +204,7 @@ class SgemmTest {
       b[i] = special[random.nextInt(special.length)];
     }
     try (WorkerPool workers = new WorkerPool(2)) {
-      checkBits(workers, product, a, b, new float[19 * 50], new float[50]);
+      checkBits(workers, product, a, b, new float[19 * 50], new float[50], 0);
     }
   }
 
@@ -199,12 +258,18 @@ class SgemmTest {
   }
 
   private static void checkBits(WorkerPool workers, Case product) {
-    float[] c = random(3, product.m * product.ldc());
-    float[] bias = random(4, product.n);
-    checkBits(workers, product, random(1, product.rowsA() * product.lda()), random(2, product.rowsB() * product.ldb()), c, bias);
+    checkBits(workers, product, 0);
   }
 
-  private static void checkBits(WorkerPool workers, Case product, float[] a, float[] b, float[] c, float[] bias) {
+  /** The same with every operand {@code shift} floats beyond an aligned address. */
+  private static void checkBits(WorkerPool workers, Case product, int shift) {
+    float[] c = random(3, product.m * product.ldc());
+    float[] bias = random(4, product.n);
+    checkBits(workers, product, random(1, product.rowsA() * product.lda()), random(2, product.rowsB() * product.ldb()), c, bias, shift);
+  }
+
+  private static void checkBits(WorkerPool workers, Case product, float[] a, float[] b, float[] c, float[] bias,
+      int shift) {
     int m = product.m;
     int n = product.n;
     int k = product.k;
@@ -227,21 +292,26 @@ class SgemmTest {
     ExactSgemm.run(product.opA == Sgemm.Op.T, product.opB == Sgemm.Op.T, m, n, k, a, product.lda(), b, product.ldb(), expected, ldc);
     float[] found;
     try (Arena arena = Arena.ofShared()) {
-      MemorySegment left = copy(arena, a);
-      MemorySegment right = copy(arena, b);
-      MemorySegment result = copy(arena, c);
+      MemorySegment left = copy(arena, a, shift);
+      MemorySegment right = copy(arena, b, shift);
+      MemorySegment result = copy(arena, c, shift);
       Sgemm.Store store = product.start == Start.ZERO ? Sgemm.Store.OVERWRITE : Sgemm.Store.ACCUMULATE;
       if (workers == null) {
         MemorySegment scratch = arena.allocate(Sgemm.scratchBytes(n, k), 64);
         scratch.fill((byte) -1);
         Sgemm.runSerial(scratch, product.opA, product.opB, m, n, k, left, product.lda(), right, product.ldb(), store, result, ldc);
       } else if (product.start == Start.BIAS) {
-        Sgemm.runWithBias(workers, product.opA, product.opB, m, n, k, left, product.lda(), right, product.ldb(), copy(arena, bias), result, ldc);
+        Sgemm.runWithBias(workers, product.opA, product.opB, m, n, k, left, product.lda(), right, product.ldb(), copy(arena, bias, shift),
+            result, ldc);
       } else {
         Sgemm.run(workers, product.opA, product.opB, m, n, k, left, product.lda(), right, product.ldb(), store, result, ldc);
       }
       found = result.toArray(ValueLayout.JAVA_FLOAT);
     }
+    assertSameBits(product, found, expected, ldc);
+  }
+
+  private static void assertSameBits(Object product, float[] found, float[] expected, int ldc) {
     if (!Arrays.equals(bits(found), bits(expected))) {
       List<String> wrong = new ArrayList<>();
       for (int i = 0; i < found.length && wrong.size() < 5; i++) {
@@ -272,8 +342,13 @@ class SgemmTest {
   }
 
   private static MemorySegment copy(Arena arena, float[] values) {
-    MemorySegment segment = arena.allocate(Math.max(4, 4L * values.length), 64);
-    MemorySegment.copy(values, 0, segment, ValueLayout.JAVA_FLOAT, 0, values.length);
-    return segment.asSlice(0, 4L * values.length);
+    return copy(arena, values, 0);
+  }
+
+  /** No byte too long, so that a kernel which reads beyond the end is found out. */
+  private static MemorySegment copy(Arena arena, float[] values, int shift) {
+    MemorySegment segment = arena.allocate(4L * (values.length + shift + 1), 64).asSlice(4L * shift, 4L * values.length);
+    MemorySegment.copy(values, 0, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
+    return segment;
   }
 }
