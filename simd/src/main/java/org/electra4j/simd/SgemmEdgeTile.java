@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The small register tiles of {@link Sgemm}, for the rows and columns that {@link SgemmTile}'s large ones leave over, and as the only tiles where
- * there are sixteen registers. The contract is {@link SgemmTile}'s.
+ * The small register tiles of {@link Sgemm}: for the rows and columns that {@link SgemmTile}'s large ones leave over, and those of machines with
+ * sixteen registers. The contract is {@link SgemmTile}'s.
  */
 final class SgemmEdgeTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -18,7 +18,7 @@ final class SgemmEdgeTile {
 
   private SgemmEdgeTile() {}
 
-  /** Steps of A are 4 bytes apart. The constant lets C2 check A's range before the loop, worth a third where registers are scarce. */
+  /** For sixteen registers; steps of A are 4 bytes apart, so that C2 can check A's range before the loop. */
   static void fourByTwoRows(MemorySegment a, long offset, long rowStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
@@ -58,7 +58,7 @@ final class SgemmEdgeTile {
     r3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
   }
 
-  /** A lies as a strip of {@link PanelPacker}: four rows beside each other, step by step. */
+  /** For sixteen registers; A lies as a strip of {@link PanelPacker}, its steps as far apart as {@link PanelPacker#STRIP_STEP} says. */
   static void fourByTwoStrip(MemorySegment a, long offset, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
@@ -98,7 +98,7 @@ final class SgemmEdgeTile {
     r3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
   }
 
-  /** Four rows, two vectors, any strides. */
+  /** Four rows, two vectors. */
   static void fourByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
@@ -139,6 +139,7 @@ final class SgemmEdgeTile {
     r3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
   }
 
+  /** One row, two vectors. */
   static void oneByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
@@ -158,6 +159,7 @@ final class SgemmEdgeTile {
     r0.intoMemorySegment(c, cOffset + VECTOR, ORDER);
   }
 
+  /** Eight rows, one vector. */
   static void eightByOne(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
@@ -201,6 +203,7 @@ final class SgemmEdgeTile {
     l7.intoMemorySegment(c, cOffset + 7 * cStride, ORDER);
   }
 
+  /** One row, one vector. */
   static void oneByOne(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);

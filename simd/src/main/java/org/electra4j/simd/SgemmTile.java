@@ -101,7 +101,8 @@ final class SgemmTile {
     }
   }
 
-  private static void fourteenByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
+  /** For 32 registers of 512 bits. */
+  static void fourteenByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
@@ -211,7 +212,8 @@ final class SgemmTile {
     r13.intoMemorySegment(c, cOffset + 13 * cStride + VECTOR, ORDER);
   }
 
-  private static void eightByThree(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
+  /** For 32 shorter registers. */
+  static void eightByThree(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector m0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
