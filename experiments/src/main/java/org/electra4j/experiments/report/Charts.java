@@ -5,7 +5,9 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedSet;
 import java.util.function.Function;
 import org.jfree.chart.JFreeChart;
@@ -74,6 +76,7 @@ final class Charts {
     }
     NumberAxis axis = numbers(label);
     axis.setAutoRangeIncludesZero(false);
+    axis.setAutoRangeMinimumSize(0.02 * factor);
     axis.setUpperMargin(0.15);
     axis.setLowerMargin(0.15);
     StatisticalLineAndShapeRenderer renderer = new StatisticalLineAndShapeRenderer(true, true);
@@ -91,6 +94,8 @@ final class Charts {
   /** The masked-LM loss of every run by step, with the unigram entropy as the line that says "knows no context". */
   static String curves(String experiment, List<RunCurve> curves, double unigramEntropy) {
     XYSeriesCollection data = new XYSeriesCollection();
+    List<String> order = curves.stream().map(RunCurve::cell).distinct().toList();
+    List<Integer> cells = new ArrayList<>();
     for (RunCurve curve : curves) {
       if (curve.points().stream().allMatch(point -> point.maskedLm() == 0)) {
         continue;
@@ -98,13 +103,14 @@ final class Charts {
       XYSeries series = new XYSeries(curve.cell() + ", seed " + curve.seed(), false);
       curve.points().forEach(point -> series.add(point.step(), point.maskedLm()));
       data.addSeries(series);
+      cells.add(order.indexOf(curve.cell()));
     }
     NumberAxis steps = numbers("step");
     NumberAxis loss = numbers("masked-LM loss, nats");
     loss.setAutoRangeIncludesZero(false);
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     for (int series = 0; series < data.getSeriesCount(); series++) {
-      renderer.setSeriesPaint(series, COLOURS[series % COLOURS.length]);
+      renderer.setSeriesPaint(series, COLOURS[cells.get(series) % COLOURS.length]);
       renderer.setSeriesStroke(series, new BasicStroke(1.6f));
     }
     XYPlot plot = new XYPlot(data, steps, loss, renderer);
@@ -116,6 +122,7 @@ final class Charts {
         new float[] {5f, 4f}, 0f));
     unigram.setLabel("unigram entropy");
     unigram.setLabelFont(LABEL);
+    unigram.setLabelBackgroundColor(Color.WHITE);
     unigram.setLabelOffset(new RectangleInsets(10, 70, 10, 10));
     plot.addRangeMarker(unigram);
     JFreeChart chart = chart(experiment + ": masked-LM loss in training", plot, "");
@@ -124,6 +131,7 @@ final class Charts {
 
   private static NumberAxis numbers(String label) {
     NumberAxis axis = new NumberAxis(label);
+    axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
     axis.setLabelFont(LABEL);
     axis.setTickLabelFont(LABEL);
     axis.setTickLabelPaint(INK);

@@ -22,7 +22,7 @@ final class Summary {
     text.append(SummaryTable.of(rows, true).markdown()).append('\n');
     text.append("Accuracies, replaced tokens and scores in per cent, on held-out text and dev sets; ± is the standard deviation over ")
         .append("pre-training seeds. *Nats below unigram*: how far the generator's masked-LM loss stands below the entropy of the ")
-        .append("text's token frequencies (%.2f nats), which a model reaches that knows nothing of context.\n\n".formatted(
+        .append(String.format(Locale.ROOT, "text's token frequencies (%.2f nats), which a model reaches that knows nothing of context.\n\n",
             rows.getFirst().unigramEntropy()));
     notes(rows).forEach(note -> text.append("- ").append(note).append('\n'));
     text.append("\n![").append(experiment).append("](").append(figure).append(")\n\n");
