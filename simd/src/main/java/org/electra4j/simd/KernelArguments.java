@@ -49,6 +49,32 @@ final class KernelArguments {
   }
 
   /**
+   * The first {@code count} elements of an array as indices from {@code least}, which is 0 or, where negative ones are skipped, less.
+   *
+   * @throws IllegalArgumentException if the array is shorter
+   * @throws IndexOutOfBoundsException if an index is {@code bound} or more, or below {@code least}
+   */
+  static void indices(String name, int[] indices, int count, int least, int bound) {
+    ints(name, indices, count);
+    for (int i = 0; i < count; i++) {
+      if (indices[i] < least || indices[i] >= bound) {
+        throw new IndexOutOfBoundsException(name + "[" + i + "]: found " + indices[i] + ", wanted 0 to " + (bound - 1));
+      }
+    }
+  }
+
+  /**
+   * A size of one or more.
+   *
+   * @throws IllegalArgumentException if it is less
+   */
+  static void positive(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(name + ": found " + size + ", wanted 1 or more");
+    }
+  }
+
+  /**
    * A size that is not negative.
    *
    * @throws IllegalArgumentException if it is
