@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.electra4j.core.files.AtomicFile;
 import org.electra4j.experiments.run.DurableFile;
 import org.electra4j.experiments.run.RunResult;
 
@@ -126,7 +128,8 @@ final class Journal implements AutoCloseable {
   void append(RunResult result) {
     try {
       String json = JSON.writeValueAsString(result);
-      DurableFile.writeFully(channel, checksum(json) + " " + json + "\n");
+      String line = checksum(json) + " " + json + "\n";
+      AtomicFile.writeAll(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s: %s; what was finished before is kept".formatted(file, DurableFile.reason(e)), e);
