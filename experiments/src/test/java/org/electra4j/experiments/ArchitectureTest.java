@@ -31,6 +31,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule LAYERS_OF_CORE = layeredArchitecture().consideringOnlyDependenciesInLayers()
+      .layer("files").definedBy("org.electra4j.core.files..")
       .layer("tensor").definedBy("org.electra4j.core.tensor..")
       .layer("random").definedBy("org.electra4j.core.random..")
       .layer("text").definedBy("org.electra4j.core.text..")
