@@ -12,7 +12,6 @@ import java.util.zip.ZipException;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.CorpusException;
 import org.electra4j.core.data.DatasetException;
-import org.electra4j.core.finetune.FineTuneException;
 import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.VocabularyException;
@@ -142,7 +141,6 @@ public final class Main implements Runnable {
       case ReportException _ -> ExitCodes.DATA;
       case JournalException _ -> ExitCodes.DATA;
       case PretrainException _ -> ExitCodes.FAILED;
-      case FineTuneException _ -> ExitCodes.FAILED;
       case UnavailableException _ -> ExitCodes.UNAVAILABLE;
       case OutOfMemoryError _ -> ExitCodes.UNAVAILABLE;
       case NoClassDefFoundError e when String.valueOf(e.getMessage()).contains("jdk/incubator/vector") -> ExitCodes.UNAVAILABLE;
