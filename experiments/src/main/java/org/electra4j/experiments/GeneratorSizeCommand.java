@@ -9,13 +9,14 @@ import picocli.CommandLine.Command;
     description = {"How large should the generator be? (paper, section 3.2)",
         "Cells: unigram (tokens drawn by frequency), and generators of 1/8, 1/4, 1/2 and 1 of the main network's width."},
     footer = {"",
-        "Presets: quick (4 layers of 128, one seed, about an hour on two cores), standard (ten times the steps, five seeds).",
+        "Presets: quick (4 layers of 128, one seed, about an hour on two cores) and",
+        "standard (ten times the steps, five seeds: days).",
         "",
         "Examples:",
         "  electra sweep generator-size",
         "  electra sweep generator-size --seeds 3",
-        "  electra sweep generator-size --corpus my-texts/ --preset standard --glue glue/",
-        "  electra sweep generator-size --cells unigram,1/4 --steps 300 --out runs/try"})
+        "  electra sweep generator-size --corpus my-texts/ --preset standard",
+        "  electra sweep generator-size --cells unigram,1/4 --steps 300"})
 final class GeneratorSizeCommand extends ExperimentCommand {
   GeneratorSizeCommand(Surroundings around) {
     super(around, Experiment.GENERATOR_SIZE);
