@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.electra4j.core.huggingface.Safetensors;
+import org.electra4j.core.files.AtomicFile;
 
 /**
  * The checkpoints of one run in one folder: {@code checkpoint-STEP.safetensors}. Two are kept, and a predecessor only goes when its
@@ -105,7 +105,7 @@ public final class CheckpointFolder {
   /** Deletes what a process that was killed had begun to write. */
   public void deleteUnfinished() {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(Safetensors::isUnfinished).toList()) {
+      for (Path file : files.filter(AtomicFile::isUnfinished).toList()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {

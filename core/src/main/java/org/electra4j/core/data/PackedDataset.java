@@ -49,19 +49,17 @@ public final class PackedDataset implements AutoCloseable {
 
   /** Verifies every byte, in a confined arena: closing a shared one stops all threads for a moment, and a damaged file needs none. */
   static DatasetHeader verify(FileChannel channel, Path file) throws IOException {
-    long bytes = channel.size();
-    if (bytes < DatasetHeader.BYTES) {
-      throw DatasetHeader.damaged(file, bytes + " bytes, fewer than the " + DatasetHeader.BYTES + " of a header");
-    }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment memory = channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
-      DatasetHeader header = DatasetHeader.decode(memory.asSlice(0, DatasetHeader.BYTES).asByteBuffer(), file);
-      verify(header, memory, file);
-      return header;
+      return verify(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), file);
     }
   }
 
-  private static void verify(DatasetHeader header, MemorySegment memory, Path file) {
+  /** Verifies every byte of a file's content. */
+  static DatasetHeader verify(MemorySegment memory, Path file) {
+    if (memory.byteSize() < DatasetHeader.BYTES) {
+      throw DatasetHeader.damaged(file, memory.byteSize() + " bytes, fewer than the " + DatasetHeader.BYTES + " of a header");
+    }
+    DatasetHeader header = DatasetHeader.decode(memory.asSlice(0, DatasetHeader.BYTES).asByteBuffer(), file);
     long examples = header.examples();
     long expected = 0;
     try {
@@ -83,6 +81,7 @@ public final class PackedDataset implements AutoCloseable {
         throw DatasetHeader.damaged(file, "the checksum of examples " + first + " to " + last + " is wrong");
       }
     }
+    return header;
   }
 
   private static int crc(MemorySegment memory, long offset, long bytes) {

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file so that its name leads to the old content or to the new, never to a part: beside the target, forced, checked, moved over it,
  * and the folder forced. When {@link #write} returns, the new content survives a loss of power.
  */
 public final class AtomicFile {
+  private static final String TEMPORARY_MARK = ".tmp-";
 
   /** Puts the content into a new, empty file. */
   @FunctionalInterface
@@ -44,7 +46,7 @@ public final class AtomicFile {
   public static void write(Path target, Content content, Check check) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path temporary = folder.resolve("." + target.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+    Path temporary = folder.resolve("." + target.getFileName() + TEMPORARY_MARK + ProcessHandle.current().pid());
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.WRITE)) {
@@ -57,6 +59,11 @@ public final class AtomicFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** Whether a file's name is that of one in the making; found later, it was left by a process that was killed. */
+  public static boolean isUnfinished(Path file) {
+    return file.getFileName().toString().matches("\\..+" + Pattern.quote(TEMPORARY_MARK) + "[0-9]+");
   }
 
   /** Writes all that remains of the buffer. */

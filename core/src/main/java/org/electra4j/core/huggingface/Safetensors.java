@@ -252,11 +252,6 @@ public final class Safetensors implements AutoCloseable {
     SafetensorsWriter.write(file, metadata, tensors);
   }
 
-  /** Whether a file's name is that of one being written; found later, it was left by a process that was killed. */
-  public static boolean isUnfinished(Path file) {
-    return SafetensorsWriter.TEMPORARY.matcher(file.getFileName().toString()).matches();
-  }
-
   private static void requireLittleEndian() {
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new SafetensorsException("this machine is big-endian: safetensors files are little-endian and are not converted");

@@ -141,6 +141,11 @@ public final class Electra {
     return discriminator.logits();
   }
 
+  /** Whether a generator is learned. */
+  public boolean generatorLearns() {
+    return generator instanceof Generator;
+  }
+
   /** The generator's likeliest token for each masked position of the last forward, to be asked before backward; empty if none is learned. */
   public int[] generatorChoices() {
     return generator instanceof Generator learned ? learned.likeliest() : new int[0];

@@ -67,6 +67,11 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
         WeightSharing.EMBEDDINGS));
   }
 
+  /** For sweeps on a laptop: four layers of 128, four heads at every width, embeddings as wide as the main network. */
+  public static ElectraConfig sweep(int vocabularySize) {
+    return published(vocabularySize, 128, 128, 4).withHeads(32, 4).withPositions(128);
+  }
+
   /** ELECTRA-Small (paper, table 6). */
   public static ElectraConfig small(int vocabularySize) {
     return published(vocabularySize, 128, 256, 12);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,32 +83,36 @@ class PackedDatasetTest {
 
   @Test
   void anyFlippedBitIsDetected() throws IOException {
-    byte[] whole = Files.readAllBytes(write("a.pack", settings(30), examples(3, 30, 2)));
-    Path damaged = folder.resolve("damaged.pack");
-    for (int at = 0; at < whole.length; at++) {
+    Path file = write("a.pack", settings(30), examples(3, 30, 2));
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = 0; at < bytes.length; at++) {
       for (int bit = 0; bit < 8; bit++) {
-        byte[] bytes = whole.clone();
         bytes[at] ^= (byte) (1 << bit);
-        Files.write(damaged, bytes);
-        assertThatThrownBy(() -> PackedDataset.open(damaged)).as("bit %d of byte %d", bit, at).isInstanceOf(DatasetException.class)
-            .hasMessageStartingWith(damaged + ": ").hasMessageEndingWith("; delete the file to have it made again");
+        assertThatThrownBy(() -> PackedDataset.verify(MemorySegment.ofArray(bytes), file)).as("bit %d of byte %d", bit, at)
+            .isInstanceOf(DatasetException.class).hasMessageStartingWith(file + ": ")
+            .hasMessageEndingWith("; delete the file to have it made again");
+        bytes[at] ^= (byte) (1 << bit);
       }
     }
+    assertThat(PackedDataset.verify(MemorySegment.ofArray(bytes), file).examples()).isEqualTo(3);
   }
 
   @Test
   void anyOtherLengthIsDetected() throws IOException {
-    byte[] whole = Files.readAllBytes(write("a.pack", settings(30), examples(3, 30, 2)));
-    Path damaged = folder.resolve("damaged.pack");
+    Path file = write("a.pack", settings(30), examples(3, 30, 2));
+    byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length + 70; length++) {
-      Files.write(damaged, Arrays.copyOf(whole, length));
-      if (length == whole.length) {
-        PackedDataset.open(damaged).close();
-      } else {
-        assertThatThrownBy(() -> PackedDataset.open(damaged)).as("%d of %d bytes", length, whole.length)
+      MemorySegment memory = MemorySegment.ofArray(Arrays.copyOf(whole, length));
+      if (length != whole.length) {
+        assertThatThrownBy(() -> PackedDataset.verify(memory, file)).as("%d of %d bytes", length, whole.length)
             .isInstanceOf(DatasetException.class)
-            .hasMessageMatching(".*damaged.pack: \\d+ bytes, (fewer|expected) .*; delete the file to have it made again");
+            .hasMessageMatching(".*a.pack: \\d+ bytes, (fewer|expected) .*; delete the file to have it made again");
       }
+    }
+    for (int length : new int[] {0, 255, 256, whole.length - 1}) {
+      Path cut = Files.write(folder.resolve("cut.pack"), Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> PackedDataset.open(cut)).isInstanceOf(DatasetException.class)
+          .hasMessageStartingWith(cut + ": " + length + " bytes, ");
     }
   }
 
