@@ -2,6 +2,12 @@ package org.electra4j.experiments;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.Settings;
+import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
+import org.electra4j.core.objective.ReplacementSource.Uniform;
+import org.electra4j.core.objective.ReplacementSource.Unigram;
+import org.electra4j.core.objective.WeightSharing;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.Corpus;
 import org.electra4j.experiments.run.PreparedData;
@@ -53,12 +59,17 @@ final class Banner {
   }
 
   void model(Configuration configuration) {
-    var model = configuration.model();
+    ElectraConfig model = configuration.model();
     say("model", "%d layers of %d, embeddings of %d; replacements from %s".formatted(model.layers(), model.hiddenSize(),
-        model.embeddingSize(), model.source()));
-    say("training", "%s steps of %d x %d positions, %s at peak learning rate %s".formatted(Words.count(configuration.pretrain().steps()),
-        configuration.pretrain().batchSize(), configuration.pretrain().length(),
-        Words.brief(configuration.positions()) + " positions in all", configuration.pretrain().learningRate()));
+        model.embeddingSize(), switch (model.source()) {
+          case LearnedGenerator(double size, WeightSharing sharing) -> "a generator of size %s, sharing %s".formatted(Settings.text(size),
+              Settings.text(sharing));
+          case Unigram _ -> "token frequencies";
+          case Uniform _ -> "the whole vocabulary, evenly";
+        }));
+    say("training", "%s of %d x %d positions, %s in all; peak learning rate %s".formatted(
+        Words.plural(configuration.pretrain().steps(), "step"), configuration.pretrain().batchSize(), configuration.pretrain().length(),
+        Words.brief(configuration.positions()), Settings.text(configuration.pretrain().learningRate())));
   }
 
   /** Every key with its value. */

@@ -12,7 +12,6 @@ import java.util.zip.ZipException;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.CorpusException;
 import org.electra4j.core.data.DatasetException;
-import org.electra4j.core.finetune.FineTuneException;
 import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.VocabularyException;
@@ -38,13 +37,15 @@ import picocli.CommandLine.Spec;
     description = "Pre-trains and fine-tunes ELECTRA on CPUs. The same configuration and seed give the same weights, to the last bit.",
     footer = {"",
         "First steps:",
-        "  electra pretrain --preset tiny --steps 20    does it work here? (under a minute)",
-        "  electra sweep generator-size                 how large should the generator be? (about an hour)",
+        "  electra pretrain --preset tiny --steps 20   does it work here?",
+        "  electra sweep generator-size                the main experiment, an hour",
         "",
-        "Running a command again skips what is finished and goes on with what was cut off. Ctrl-C saves first.",
+        "Running a command again skips what is finished and goes on with what was",
+        "cut off. Ctrl-C (or SIGTERM) saves first; a second one ends at once.",
         "",
-        "Exit codes: 0 done, 1 a run failed, 64 wrong option, 65 wrong input, 69 the machine lacks something,",
-        "70 a defect of electra4j, 74 reading or writing failed, 130 interrupted, 143 terminated."})
+        "Exit codes: 0 done, 1 a run failed, 64 a wrong option, 65 wrong input,",
+        "69 the machine lacks something, 70 a defect of electra4j, 74 reading or",
+        "writing failed, 130 interrupted, 143 terminated."})
 public final class Main implements Runnable {
   @Spec
   private CommandSpec spec;
@@ -142,7 +143,6 @@ public final class Main implements Runnable {
       case ReportException _ -> ExitCodes.DATA;
       case JournalException _ -> ExitCodes.DATA;
       case PretrainException _ -> ExitCodes.FAILED;
-      case FineTuneException _ -> ExitCodes.FAILED;
       case UnavailableException _ -> ExitCodes.UNAVAILABLE;
       case OutOfMemoryError _ -> ExitCodes.UNAVAILABLE;
       case NoClassDefFoundError e when String.valueOf(e.getMessage()).contains("jdk/incubator/vector") -> ExitCodes.UNAVAILABLE;

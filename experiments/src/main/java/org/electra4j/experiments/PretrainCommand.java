@@ -29,16 +29,18 @@ import picocli.CommandLine.Option;
 @Command(name = "pretrain", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
     description = "Pre-trains one model and evaluates it on held-out text.",
     footer = {"",
-        "Presets: tiny (two layers of 32, for trials), small and base (sizes and schedule as published; days to months",
-        "on a CPU unless --steps says less). The run's folder holds checkpoints, vocab.txt, the curve (steps.csv), the",
+        "Presets: tiny (two layers of 32, for trials), small and base (sizes and",
+        "schedule as published: days to months on a CPU unless --steps says less).",
+        "The run's folder holds checkpoints, vocab.txt, the curve (steps.csv), the",
         "row (runs.csv) and run.json, which says how all of it was made.",
         "",
-        "Running the same command again goes on where it was cut off, or says at once that all is done.",
+        "Running the same command again goes on where it was cut off, or says at",
+        "once that all is done.",
         "",
         "Examples:",
         "  electra pretrain --preset tiny --steps 20",
-        "  electra pretrain --preset small --steps 50000 --corpus my-texts/ --out runs/mine",
-        "  electra pretrain --preset tiny --set generatorSize=0.25 --set learningRate=5e-4 --dry-run"})
+        "  electra pretrain --preset small --steps 50000 --corpus my-texts/",
+        "  electra pretrain --set generatorSize=1/4 --set learningRate=5e-4 --dry-run"})
 final class PretrainCommand implements Callable<Integer> {
   private static final int ID_DIGITS_IN_FOLDER = 8;
 

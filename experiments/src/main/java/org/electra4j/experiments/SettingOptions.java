@@ -22,6 +22,15 @@ final class SettingOptions {
 
   /** Changes by key. */
   Map<String, String> changes() {
+    Map<String, String> changes = parse(set);
+    if (steps != null && changes.containsKey("steps")) {
+      throw new ConfigException("steps is set by --steps and by --set: expected one of them");
+    }
+    return changes;
+  }
+
+  /** Keys and values of texts such as learningRate=5e-4. */
+  static Map<String, String> parse(List<String> set) {
     Map<String, String> changes = new LinkedHashMap<>();
     for (String each : set) {
       int equals = each.indexOf('=');
@@ -31,9 +40,6 @@ final class SettingOptions {
       if (changes.put(each.substring(0, equals).strip(), each.substring(equals + 1).strip()) != null) {
         throw new ConfigException("--set %s: the key is set twice; expected it once".formatted(each));
       }
-    }
-    if (steps != null && changes.containsKey("steps")) {
-      throw new ConfigException("steps is set by --steps and by --set: expected one of them");
     }
     return changes;
   }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(name = "vocab", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
     description = "Trains a WordPiece vocabulary from text and writes it as vocab.txt, one word piece per line.",
     footer = {"",
-        "The other commands do this by themselves where no --vocab is given. Held-out documents are not read.",
+        "The other commands do this by themselves where no --vocab is given.",
+        "Held-out documents are not read.",
         "",
         "Examples:",
         "  electra vocab --corpus my-texts/ --size 8192 --out vocab.txt",
@@ -39,7 +40,8 @@ final class VocabCommand implements Callable<Integer> {
       description = "The file to write. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
-  @Option(names = "--cased", order = 4, description = "Keep upper case and accents. Use --set lowerCase=false --set stripAccents=false with it later.")
+  @Option(names = "--cased", order = 4, description = {
+      "Keep upper case and accents; then pre-train with --set lowerCase=false --set stripAccents=false."})
   private boolean cased;
 
   @Mixin

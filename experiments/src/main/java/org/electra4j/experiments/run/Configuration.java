@@ -1,16 +1,13 @@
 package org.electra4j.experiments.run;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraSettings;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.objective.ReplacementSource;
 import org.electra4j.core.train.PretrainConfig;
 import org.electra4j.core.train.PretrainSettings;
@@ -28,31 +25,22 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
   public SequencedMap<String, String> settings() {
     SequencedMap<String, String> all = new LinkedHashMap<>(ElectraSettings.of(model));
     all.putAll(PretrainSettings.of(pretrain));
-    all.putAll(Setting.of(DataConfig.SETTINGS, data));
+    all.putAll(data.settings());
     return all;
   }
 
   /** With these changes; ConfigException for a key that is not there, or a value that is none. */
   public Configuration with(Map<String, String> changes) {
-    Map<String, String> modelChanges = new LinkedHashMap<>();
-    Map<String, String> pretrainChanges = new LinkedHashMap<>();
-    DataConfig changedData = data;
-    Collection<String> modelKeys = ElectraSettings.of(model).keySet();
-    Collection<String> pretrainKeys = PretrainSettings.of(pretrain).keySet();
-    for (Map.Entry<String, String> change : changes.entrySet()) {
-      String key = change.getKey();
-      if (modelKeys.contains(key)) {
-        modelChanges.put(key, change.getValue());
-      } else if (pretrainKeys.contains(key)) {
-        pretrainChanges.put(key, change.getValue());
-      } else {
-        Setting<DataConfig> setting = DataConfig.SETTINGS.stream().filter(each -> each.key().equals(key)).findFirst()
-            .orElseThrow(() -> new ConfigException(unknown(key, settings().keySet())));
-        changedData = setting.put().apply(changedData, change.getValue());
-      }
-    }
-    return new Configuration(ElectraSettings.apply(model, modelChanges), PretrainSettings.apply(pretrain, pretrainChanges), changedData)
-        .checked();
+    Settings.checkKeys(changes.keySet(), settings().keySet());
+    return new Configuration(ElectraSettings.apply(model, only(changes, ElectraSettings.of(model).keySet())),
+        PretrainSettings.apply(pretrain, only(changes, PretrainSettings.of(pretrain).keySet())),
+        data.with(only(changes, data.settings().keySet()))).checked();
+  }
+
+  private static Map<String, String> only(Map<String, String> changes, Collection<String> keys) {
+    Map<String, String> chosen = new LinkedHashMap<>(changes);
+    chosen.keySet().retainAll(keys);
+    return chosen;
   }
 
   /** With another number of steps, and warm-up and rows of the curve in proportion. */
@@ -89,33 +77,5 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
           .formatted(pretrain.length(), model.maxPositions()));
     }
     return this;
-  }
-
-  /** The sentence for a key that is not there, with those that are close. */
-  static String unknown(String key, Collection<String> known) {
-    List<String> close = new ArrayList<>(known);
-    close.removeIf(each -> distance(each, key) > Math.max(2, key.length() / 3) && !each.toLowerCase(Locale.ROOT)
-        .contains(key.toLowerCase(Locale.ROOT)));
-    close.sort(Comparator.comparingInt((String each) -> distance(each, key)).thenComparing(Comparator.naturalOrder()));
-    return "%s is no key of a configuration: %s".formatted(key, close.isEmpty() ? "expected one of " + String.join(", ", known)
-        : "did you mean " + String.join(" or ", close.subList(0, Math.min(3, close.size()))) + "?");
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int corner = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-        row[j] = Math.min(Math.min(above, row[j - 1]) + 1, corner + (same ? 0 : 1));
-        corner = above;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,7 +1,11 @@
 package org.electra4j.experiments.run;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.electra4j.core.data.Packing;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.text.TextNormalizer;
 
 /**
@@ -17,18 +21,47 @@ import org.electra4j.core.text.TextNormalizer;
 public record DataConfig(Packing packing, long packingSeed, boolean lowerCase, boolean stripAccents, int logEvery,
     int evaluationExamples) {
 
-  static final List<Setting<DataConfig>> SETTINGS = List.of(
-      new Setting<>("packing", c -> Setting.name(c.packing), (c, v) -> new DataConfig(Setting.constant("packing", v, Packing.class),
-          c.packingSeed, c.lowerCase, c.stripAccents, c.logEvery, c.evaluationExamples)),
-      new Setting<>("packingSeed", c -> Long.toString(c.packingSeed), (c, v) -> new DataConfig(c.packing,
-          Setting.longInteger("packingSeed", v), c.lowerCase, c.stripAccents, c.logEvery, c.evaluationExamples)),
-      new Setting<>("lowerCase", c -> Boolean.toString(c.lowerCase), (c, v) -> new DataConfig(c.packing, c.packingSeed,
-          Setting.bool("lowerCase", v), c.stripAccents, c.logEvery, c.evaluationExamples)),
-      new Setting<>("stripAccents", c -> Boolean.toString(c.stripAccents), (c, v) -> new DataConfig(c.packing, c.packingSeed,
-          c.lowerCase, Setting.bool("stripAccents", v), c.logEvery, c.evaluationExamples)),
-      new Setting<>("logEvery", c -> Integer.toString(c.logEvery), (c, v) -> c.loggedEvery(Setting.integer("logEvery", v, 1))),
-      new Setting<>("evaluationExamples", c -> Integer.toString(c.evaluationExamples), (c, v) -> new DataConfig(c.packing,
-          c.packingSeed, c.lowerCase, c.stripAccents, c.logEvery, Setting.integer("evaluationExamples", v, 1))));
+  /** Refuses what has no meaning, naming the key. */
+  public DataConfig {
+    atLeastOne("logEvery", logEvery);
+    atLeastOne("evaluationExamples", evaluationExamples);
+  }
+
+  private static void atLeastOne(String key, int value) {
+    if (value < 1) {
+      throw new ConfigException("%s is %d: expected at least 1".formatted(key, value));
+    }
+  }
+
+  /** Every key with its value, in a fixed order. */
+  public SequencedMap<String, String> settings() {
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    settings.put("packing", Settings.text(packing));
+    settings.put("packingSeed", Long.toString(packingSeed));
+    settings.put("lowerCase", Boolean.toString(lowerCase));
+    settings.put("stripAccents", Boolean.toString(stripAccents));
+    settings.put("logEvery", Integer.toString(logEvery));
+    settings.put("evaluationExamples", Integer.toString(evaluationExamples));
+    return settings;
+  }
+
+  /** With these changes; ConfigException for a key that is not there, or a value that is none. */
+  public DataConfig with(Map<String, String> changes) {
+    SequencedMap<String, String> all = settings();
+    Settings.checkKeys(changes.keySet(), all.keySet());
+    all.putAll(changes);
+    return new DataConfig(Settings.choice("packing", all.get("packing"), Packing.class),
+        Settings.wholeLong("packingSeed", all.get("packingSeed")), yesOrNo(all, "lowerCase"), yesOrNo(all, "stripAccents"),
+        Settings.whole("logEvery", all.get("logEvery")), Settings.whole("evaluationExamples", all.get("evaluationExamples")));
+  }
+
+  private static boolean yesOrNo(Map<String, String> settings, String key) {
+    return switch (settings.get(key)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new ConfigException("%s is %s: expected true or false".formatted(key, settings.get(key)));
+    };
+  }
 
   /** The same with another distance between rows of the curve. */
   public DataConfig loggedEvery(int steps) {

@@ -10,6 +10,7 @@ import org.electra4j.core.finetune.FineTuneConfig;
 import org.electra4j.core.finetune.Task;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.optim.AdamWConfig;
 
 /**
@@ -26,21 +27,21 @@ public record Tuning(SequencedMap<String, String> values) {
   private record Key(String name, BiFunction<FineTuneConfig, String, FineTuneConfig> put) {}
 
   private static final List<Key> KEYS = List.of(
-      new Key("fineTuneLearningRate", (c, v) -> new FineTuneConfig(number("fineTuneLearningRate", v), c.layerDecay(), c.epochs(),
+      new Key("fineTuneLearningRate", (c, v) -> new FineTuneConfig(Settings.number("fineTuneLearningRate", v), c.layerDecay(), c.epochs(),
           c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneLayerDecay", (c, v) -> new FineTuneConfig(c.learningRate(), number("fineTuneLayerDecay", v), c.epochs(),
+      new Key("fineTuneLayerDecay", (c, v) -> new FineTuneConfig(c.learningRate(), Settings.number("fineTuneLayerDecay", v), c.epochs(),
           c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneEpochs", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), number("fineTuneEpochs", v),
+      new Key("fineTuneEpochs", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), Settings.number("fineTuneEpochs", v),
           c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
       new Key("fineTuneWarmupShare", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(),
-          number("fineTuneWarmupShare", v), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
+          Settings.number("fineTuneWarmupShare", v), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
       new Key("fineTuneBatchSize", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          Setting.integer("fineTuneBatchSize", v, 1), c.length(), c.optimizer(), c.maxGradientNorm())),
+          Settings.whole("fineTuneBatchSize", v), c.length(), c.optimizer(), c.maxGradientNorm())),
       new Key("fineTuneLength", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          c.batchSize(), Setting.integer("fineTuneLength", v, 1), c.optimizer(), c.maxGradientNorm())),
+          c.batchSize(), Settings.whole("fineTuneLength", v), c.optimizer(), c.maxGradientNorm())),
       new Key("fineTuneWeightDecay", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
           c.batchSize(), c.length(), new AdamWConfig(c.optimizer().beta1(), c.optimizer().beta2(), c.optimizer().epsilon(),
-          number("fineTuneWeightDecay", v)), c.maxGradientNorm())));
+          Settings.number("fineTuneWeightDecay", v)), c.maxGradientNorm())));
 
   /** Everything as published, on all examples. */
   public static Tuning published() {
@@ -53,12 +54,9 @@ public record Tuning(SequencedMap<String, String> values) {
 
   /** With these changes; ConfigException for a key that is not there, or a value that is none. */
   public Tuning with(Map<String, String> changes) {
+    Settings.checkKeys(changes.keySet(), values.keySet());
     SequencedMap<String, String> changed = new LinkedHashMap<>(values);
-    for (Map.Entry<String, String> change : changes.entrySet()) {
-      if (changed.replace(change.getKey(), change.getValue()) == null) {
-        throw new ConfigException(Configuration.unknown(change.getKey(), values.keySet()));
-      }
-    }
+    changed.putAll(changes);
     Tuning tuning = new Tuning(changed);
     tuning.maxTrain();
     tuning.maxDev();
@@ -101,11 +99,10 @@ public record Tuning(SequencedMap<String, String> values) {
   }
 
   private int limit(String key) {
-    int value = Setting.integer(key, values.get(key), 0);
+    int value = Settings.whole(key, values.get(key));
+    if (value < 0) {
+      throw new ConfigException("%s is %d: expected 0 for all, or more".formatted(key, value));
+    }
     return value == 0 ? Integer.MAX_VALUE : value;
-  }
-
-  private static double number(String key, String value) {
-    return Setting.number(key, value, 0, Double.MAX_VALUE);
   }
 }

@@ -65,7 +65,7 @@ public final class Sweep {
   /** Runs; {@link StopRequest.Stopped} once everything is saved, if it was asked to stop. */
   public Ended run() {
     String tasksChecksum = Tasks.checksum(tasks);
-    try (FolderLock lock = FolderLock.take(folder)) {
+    try (FolderLock _ = FolderLock.take(folder)) {
       RunManifest manifest = new RunManifest(folder.resolve("sweep.json"));
       SequencedMap<String, String> identity = plan.identity(data, tasksChecksum);
       if (!manifest.belongsTo(identity)) {

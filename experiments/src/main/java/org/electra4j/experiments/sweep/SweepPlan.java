@@ -1,9 +1,9 @@
 package org.electra4j.experiments.sweep;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.MemoryNeed;
 import org.electra4j.experiments.run.Configuration;
@@ -45,7 +45,7 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
   }
 
   /** The same on a vocabulary of another size. */
-  SweepPlan on(Configuration prepared) {
+  public SweepPlan on(Configuration prepared) {
     return new SweepPlan(experiment, prepared, tuning, cells, firstSeed, seeds);
   }
 
@@ -55,9 +55,7 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
     for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
       for (Experiment.Cell cell : cells) {
         Configuration configuration = base.withSource(cell.source());
-        SequencedMap<String, String> settings = configuration.settings();
-        settings.putAll(tuning.values());
-        runs.add(new Run(cell, seed, configuration, data.spec(settings, tasksChecksum, seed)));
+        runs.add(new Run(cell, seed, configuration, data.spec(settings(configuration), tasksChecksum, seed)));
       }
     }
     return runs;
@@ -67,12 +65,24 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
   SequencedMap<String, String> identity(PreparedData data, String tasksChecksum) {
     SequencedMap<String, String> identity = new LinkedHashMap<>();
     identity.put("experiment", experiment.label());
-    SequencedMap<String, String> settings = base.settings();
-    settings.putAll(tuning.values());
-    RunSpec spec = data.spec(settings, tasksChecksum, 0);
-    identity.putAll(spec.state());
+    identity.putAll(common(data, tasksChecksum).state());
     identity.remove("seed");
     return identity;
+  }
+
+  /** A short name for what all runs have in common. */
+  public String id(PreparedData data, String tasksChecksum) {
+    return common(data, tasksChecksum).id();
+  }
+
+  private RunSpec common(PreparedData data, String tasksChecksum) {
+    return data.spec(settings(base), tasksChecksum, 0);
+  }
+
+  private SequencedMap<String, String> settings(Configuration configuration) {
+    SequencedMap<String, String> settings = configuration.settings();
+    settings.putAll(tuning.values());
+    return settings;
   }
 
   /** Floating-point operations of pre-training all of it. */
