@@ -20,12 +20,12 @@ public final class Philox {
   /** {@link #fill} writes whole multiples of this many blocks, whatever the width. */
   static final int FILL_BLOCKS = 8;
 
-  private static final int ROUNDS = 10;
-  private static final long MULTIPLIER_0 = 0xD2511F53L;
-  private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
-  private static final long WORD = 0xFFFFFFFFL;
+  static final int ROUNDS = 10;
+  static final long MULTIPLIER_0 = 0xD2511F53L;
+  static final long MULTIPLIER_1 = 0xCD9E8D57L;
+  static final int WEYL_0 = 0x9E3779B9;
+  static final int WEYL_1 = 0xBB67AE85;
+  static final long WORD = 0xFFFFFFFFL;
 
   private static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, VectorShape.forBitSize(Lanes.F32.vectorBitSize()));
   private static final int LANES = I64.length();
