@@ -73,7 +73,7 @@ final class TestFloats {
 
   /** Indices from 0 to bound - 1. */
   static int[] indices(long seed, int count, int bound) {
-    return new SplittableRandom(seed).ints(count, 0, bound).toArray();
+    return count == 0 ? new int[0] : new SplittableRandom(seed).ints(count, 0, bound).toArray();
   }
 
   /** Native memory of exactly this length, so that whatever reaches beyond it throws. */
