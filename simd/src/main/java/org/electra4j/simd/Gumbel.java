@@ -1,8 +1,7 @@
 package org.electra4j.simd;
 
-import static org.electra4j.simd.Floats.VECTOR;
-
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -31,6 +30,7 @@ final class Gumbel {
   private static final float BOUND_START = (float) (0.6931471805599453 * (BITS + 127) + 0.001);
   private static final float BOUND_SLOPE = (float) (-0.6931471805599453 * 0x1p-23);
 
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, VectorShape.forBitSize(Lanes.F32.vectorBitSize()));
 
   private Gumbel() {}
@@ -59,6 +59,12 @@ final class Gumbel {
     // 1 - v was rounded; what that lost is added to the logarithm. (1 - w is exact.)
     float minusLog = (v - (1 - w)) / w - PolynomialMath.log(w);
     return -PolynomialMath.log(minusLog);
+  }
+
+  /** {@link #bound(IntVector)} of one word. */
+  static float bound(int word) {
+    int bits = Float.floatToRawIntBits((float) (word >>> 1));
+    return Math.fma((float) bits, BOUND_SLOPE, BOUND_START);
   }
 
   /** At least the noise of each word. */
@@ -94,7 +100,7 @@ final class Gumbel {
   }
 
   private static float value(MemorySegment logits, long first, int column, float temperature, MemorySegment words) {
-    int word = words.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), column * 4L);
+    int word = words.get(WORD, column * 4L);
     return Floats.get(logits, first + column * 4L) / temperature + noise(word);
   }
 

@@ -11,14 +11,15 @@ final class KernelArguments {
   /**
    * A native segment of at least {@code count} floats.
    *
-   * @throws IllegalArgumentException if it is shorter, or lies on the heap
+   * @throws IllegalArgumentException if count is negative, or the segment is shorter or lies on the heap
    */
   static void floats(String name, MemorySegment segment, long count) {
     if (!segment.isNative()) {
       throw new IllegalArgumentException(
           name + ": found a segment on the heap, wanted native memory (a heap segment slows every kernel down)");
     }
-    if (count < 0 || count > MOST_FLOATS || segment.byteSize() < count * Float.BYTES) {
+    size("count", count);
+    if (count > MOST_FLOATS || segment.byteSize() < count * Float.BYTES) {
       throw new IllegalArgumentException(
           name + ": found " + segment.byteSize() + " bytes (" + segment.byteSize() / Float.BYTES + " floats), wanted " + count + " floats");
     }

@@ -33,7 +33,7 @@ final class Classifier {
     ParameterPlan plan = new ParameterPlan();
     encoderWeights = EncoderWeights.declare(plan, "main", config.main(), config.start());
     encoderParameters = List.copyOf(plan.parameters());
-    headWeights = DenseWeights.declare(plan, "classifier", config.hiddenSize(), task.outputs(), new GlorotUniform());
+    headWeights = DenseWeights.declare(plan, "classifier/dense", config.hiddenSize(), task.outputs(), new GlorotUniform());
     memory = plan.allocate(space.arena());
     encoder = new Encoder(config.main(), encoderWeights, space, maxExamples, maxLength, Purpose.MAIN_DROPOUT);
     head = new ClassifierHead(headWeights, space, maxExamples, maxLength);

@@ -71,9 +71,9 @@ class FineTuneConfigTest {
       assertThat(rate(classifier, rates, "main/layer/11/attention/output/bias")).isCloseTo(0.64, within(1e-12));
       assertThat(classifier.rates(1).applyAsDouble(classifier.encoderParameters().getFirst())).isEqualTo(1);
 
-      Parameter stranger = new ParameterPlan().declare("classifier/weight", 8, 2, Initializer.ZEROS, true);
+      Parameter stranger = new ParameterPlan().declare("classifier/dense/weight", 8, 2, Initializer.ZEROS, true);
       assertThatThrownBy(() -> rates.applyAsDouble(stranger)).isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("classifier/weight [8, 2] has no layer");
+          .hasMessageContaining("classifier/dense/weight [8, 2] has no layer");
     }
   }
 
