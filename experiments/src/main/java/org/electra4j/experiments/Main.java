@@ -81,7 +81,8 @@ public final class Main implements Runnable {
         .addSubcommand(new CommandLine(new SweepCommand())
             .addSubcommand(new GeneratorSizeCommand(around))
             .addSubcommand(new WeightSharingCommand(around)))
-        .addSubcommand(new ReportCommand(around));
+        .addSubcommand(new ReportCommand(around))
+        .addSubcommand(new BenchCommand());
     line.setOut(out).setErr(err).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false).setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((problem, arguments) -> wrongOption(problem, err));
     line.setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, around, main.trace, err));
