@@ -94,7 +94,7 @@ class DatasetBuilderTest {
       assertThatThrownBy(() -> DatasetBuilder.build(failing, TOKENIZER, LENGTH, Packing.FULL, 3, file, workers, documents -> { }))
           .isSameAs(gone);
       assertThatThrownBy(() -> DatasetBuilder.build(silent, TOKENIZER, LENGTH, Packing.FULL, 3, file, workers, documents -> { }))
-          .isInstanceOf(CorpusException.class).hasMessageStartingWith("made up: not a single word for an example");
+          .isInstanceOf(CorpusException.class).hasMessageStartingWith("made up: no words in any document");
     }
     assertThat(file.getParent()).isEmptyDirectory();
   }
