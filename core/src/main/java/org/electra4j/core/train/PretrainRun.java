@@ -84,7 +84,8 @@ public final class PretrainRun {
   /**
    * Trains until done or asked to stop. The last checkpoint of a finished run stands at its last step.
    *
-   * @throws PretrainException if another process trains in the folder, or the run cannot go on
+   * @throws FolderInUseException if another process trains in the folder
+   * @throws PretrainException if the run cannot go on
    * @throws CheckpointException if the folder's checkpoints are damaged or of another configuration, or one cannot be written
    */
   public static Outcome run(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
