@@ -8,6 +8,7 @@ import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.ReplacementSource.Uniform;
 import org.electra4j.core.objective.ReplacementSource.Unigram;
 import org.electra4j.core.objective.WeightSharing;
+import org.electra4j.core.text.Vocabulary;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.Corpus;
 import org.electra4j.experiments.run.PreparedData;
@@ -20,6 +21,7 @@ import org.electra4j.simd.WorkerPool;
 /** The lines in which a command says what it is about to do, on what, with what. */
 final class Banner {
   private static final int LABEL = 12;
+  private static final double USUAL_SHARE = 0.3;
 
   private final Terminal terminal;
 
@@ -41,6 +43,15 @@ final class Banner {
         Words.plural(workers.threads(), "thread"), SimdInfo.laneBits(), SimdInfo.logicalLanes(), peak));
   }
 
+  /** Work, and what it will take at a share of the peak that is usual for these models. */
+  void estimate(double flops, MachineOptions machine) {
+    try (WorkerPool workers = machine.workers()) {
+      double peak = MachineOptions.peak(workers);
+      say("work", "%sFLOP in matrix products: very roughly %s of pre-training on this machine (fma peak %.0f GFLOP/s)".formatted(
+          Words.brief(flops), Words.seconds(flops / (USUAL_SHARE * peak * 1e9)), peak));
+    }
+  }
+
   void memory(long needed, long available) {
     say("memory", "%s needed, %s available".formatted(Words.bytes(needed), Words.bytes(available)));
   }
@@ -49,9 +60,12 @@ final class Banner {
     say("corpus", corpus.description());
   }
 
+  void vocabulary(Vocabulary vocabulary) {
+    say("vocabulary", "%s word pieces, checksum %s".formatted(Words.count(vocabulary.size()), Words.checksum(vocabulary.checksum())));
+  }
+
   void data(PreparedData data) {
-    say("vocabulary", "%s word pieces, checksum %s".formatted(Words.count(data.vocabulary().size()),
-        Words.checksum(data.vocabulary().checksum())));
+    vocabulary(data.vocabulary());
     say("examples", "%s of %d positions, %s tokens; %s held out".formatted(Words.count(data.training().examples()),
         data.training().length(), Words.count(data.training().tokens()), Words.count(data.heldOut().examples())));
     say("unigram", "%s nats: where a model stands that knows word frequencies and no context".formatted(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code electra bench}: how fast this machine is, as a share of what it could do. */
-@Command(name = "bench", sortOptions = false, description = {"Measures speed on this machine, as a share of its fma peak.",
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+    description = {"Measures speed on this machine, as a share of its fma peak.",
     "Each benchmark checks its answer before it is timed and runs in a JVM of its own (JMH); the peak is measured in the same run, "
         + "before and after, by independent chains of fused multiply-adds."}, footerHeading = "%nExamples:%n", footer = {
     "  electra bench sgemm                  every matrix product of a step, one thread and all",

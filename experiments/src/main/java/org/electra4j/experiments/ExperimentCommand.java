@@ -39,7 +39,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
       description = "A vocab.txt to use. Without it one is trained from the corpus, of the preset's vocabularySize.")
   private Path vocab;
 
-  @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick", order = 3, description = "quick or standard. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--preset", paramLabel = "NAME", defaultValue = "quick", order = 3,
+      description = "quick or standard. Default: ${DEFAULT-VALUE}.")
   private String preset;
 
   @Mixin
@@ -48,7 +49,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--seeds", paramLabel = "N", order = 6, description = "Runs of each cell. Default: 1 for quick, 5 for standard.")
   private Integer seeds;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7, description = "The first seed; others follow it. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7,
+      description = "The first seed; others follow it. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(names = "--cells", paramLabel = "NAME", split = ",", order = 8, description = "Only these cells, separated by commas.")
@@ -59,7 +61,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
       "Without it: three tasks made from the built-in corpus, or none with a --corpus of your own."})
   private Path glue;
 
-  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 10, description = "Only these tasks, separated by commas; none for no fine-tuning.")
+  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 10,
+      description = "Only these tasks, separated by commas; none for no fine-tuning.")
   private List<String> tasks = new ArrayList<>();
 
   @Option(names = "--out", paramLabel = "DIR", order = 11, description = {
@@ -82,7 +85,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
     SweepPreset recipe = SweepPreset.of(preset);
     for (String key : settings.changes().keySet()) {
       if (experiment.varied().contains(key)) {
-        throw new ConfigException("%s is what the cells of %s differ in: leave it out, or choose --cells".formatted(key, experiment.label()));
+        throw new ConfigException("%s is what the cells of %s differ in: leave it out, or choose --cells".formatted(key,
+            experiment.label()));
       }
     }
     Configuration base = settings.applyTo(recipe.configuration());
@@ -93,6 +97,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
     banner.program();
     if (dryRun) {
       describe(plan, banner);
+      banner.estimate(plan.flops(), machine);
       banner.memory(needed, around.availableMemory().getAsLong());
       banner.say("settings", "(for --set)");
       banner.settings(base.settings());

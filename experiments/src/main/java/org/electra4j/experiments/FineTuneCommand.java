@@ -52,10 +52,12 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--random", order = 2, description = "Begin with random weights instead of the checkpoint's: what is pre-training worth?")
   private boolean random;
 
-  @Option(names = "--vocab", paramLabel = "FILE", order = 3, description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
+  @Option(names = "--vocab", paramLabel = "FILE", order = 3,
+      description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
   private Path vocab;
 
-  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 4, description = "Tasks, separated by commas. Default: all there are.")
+  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 4,
+      description = "Tasks, separated by commas. Default: all there are.")
   private List<String> tasks = new ArrayList<>();
 
   @Option(names = "--glue", paramLabel = "DIR", order = 5, description = "A folder with GLUE's tasks, each in a folder of its own.")
@@ -64,7 +66,8 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", order = 6, description = "Runs per task. Default: ${DEFAULT-VALUE}.")
   private int seeds;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7, description = "The first seed; others follow it. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7,
+      description = "The first seed; others follow it. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", order = 8, description = "Changes one of the settings below; may be repeated.")
@@ -76,7 +79,8 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--src-zip", paramLabel = "FILE", order = 30, description = "The JDK's src.zip, if the JDK that runs this has none.")
   private Path srcZip;
 
-  @Option(names = "--cache", paramLabel = "DIR", order = 31, description = "Where the built-in corpus is kept. Default: $$XDG_CACHE_HOME/electra4j or ~/.cache/electra4j.")
+  @Option(names = "--cache", paramLabel = "DIR", order = 31,
+      description = "Where the built-in corpus is kept. Default: $$XDG_CACHE_HOME/electra4j or ~/.cache/electra4j.")
   private Path cache;
 
   @Mixin
@@ -128,13 +132,14 @@ final class FineTuneCommand implements Callable<Integer> {
 
   private FineTuner.Result tune(TrainedModel model, Task task, FineTuneConfig config, long each, WorkerPool workers) {
     Progress progress = new Progress(around.terminal(), task.name() + ", seed " + each, "steps", config.steps(task.train().size()));
-    FineTuner.Result result = FineTuner.run(model.configuration().model(), random ? null : model.checkpoint(), model.tokenizer(), task, config,
-        each, workers, (step, steps, loss) -> {
+    FineTuner.Result result = FineTuner.run(model.configuration().model(), random ? null : model.checkpoint(), model.tokenizer(), task,
+        config, each, workers, (step, steps, loss) -> {
           around.stop().check();
           progress.at(step, Words.format("loss %.3f", loss));
         });
     progress.end();
-    around.terminal().line("  seed %d: %s %s", each, task.metric().name().toLowerCase(Locale.ROOT), Words.decimals(100 * result.score(), 1));
+    around.terminal().line("  seed %d: %s %s", each, task.metric().name().toLowerCase(Locale.ROOT),
+        Words.decimals(100 * result.score(), 1));
     return result;
   }
 }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 final class MachineOptions {
   private static final int PEAK_MILLIS = 300;
 
-  @Option(names = "--threads", paramLabel = "N", order = 32, description = "Worker threads; results do not depend on them. Default: one per processor.")
+  @Option(names = "--threads", paramLabel = "N", order = 32,
+      description = "Worker threads; results do not depend on them. Default: one per processor.")
   private Integer threads;
 
   /** Number of workers. */

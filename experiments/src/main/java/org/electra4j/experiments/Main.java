@@ -15,6 +15,7 @@ import org.electra4j.core.data.DatasetException;
 import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.VocabularyException;
+import org.electra4j.core.train.FolderInUseException;
 import org.electra4j.core.train.MemoryNeed;
 import org.electra4j.core.train.PretrainException;
 import org.electra4j.experiments.report.ReportException;
@@ -80,7 +81,8 @@ public final class Main implements Runnable {
         .addSubcommand(new CommandLine(new SweepCommand())
             .addSubcommand(new GeneratorSizeCommand(around))
             .addSubcommand(new WeightSharingCommand(around)))
-        .addSubcommand(new ReportCommand(around));
+        .addSubcommand(new ReportCommand(around))
+        .addSubcommand(new BenchCommand());
     line.setOut(out).setErr(err).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false).setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((problem, arguments) -> wrongOption(problem, err));
     line.setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, around, main.trace, err));
@@ -128,8 +130,10 @@ public final class Main implements Runnable {
 
   /** What kind of trouble it is. */
   private static int code(Throwable problem, Surroundings around) {
-    if (disk(problem.getCause())) {
-      return ExitCodes.IO;
+    for (Throwable cause = problem.getCause(); cause != null; cause = cause.getCause()) {
+      if (disk(cause)) {
+        return ExitCodes.IO;
+      }
     }
     return switch (problem) {
       case StopRequest.Stopped _ -> around.stop().exitCode();
@@ -143,6 +147,7 @@ public final class Main implements Runnable {
       case ReportException _ -> ExitCodes.DATA;
       case JournalException _ -> ExitCodes.DATA;
       case PretrainException _ -> ExitCodes.FAILED;
+      case FolderInUseException _ -> ExitCodes.UNAVAILABLE;
       case UnavailableException _ -> ExitCodes.UNAVAILABLE;
       case OutOfMemoryError _ -> ExitCodes.UNAVAILABLE;
       case NoClassDefFoundError e when String.valueOf(e.getMessage()).contains("jdk/incubator/vector") -> ExitCodes.UNAVAILABLE;

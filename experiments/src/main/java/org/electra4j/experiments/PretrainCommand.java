@@ -96,7 +96,7 @@ final class PretrainCommand implements Callable<Integer> {
     if (dryRun) {
       banner.program();
       banner.model(asked);
-      banner.say("work", Words.brief(PretrainJob.flops(asked)) + "FLOP in matrix products");
+      banner.estimate(PretrainJob.flops(asked), machine);
       banner.memory(needed, around.availableMemory().getAsLong());
       banner.say("settings", "(for --set)");
       banner.settings(asked.settings());

@@ -8,7 +8,6 @@ import org.electra4j.core.text.Vocabulary;
 import org.electra4j.experiments.run.Corpus;
 import org.electra4j.experiments.run.DataPreparation;
 import org.electra4j.experiments.run.Surroundings;
-import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +62,7 @@ final class VocabCommand implements Callable<Integer> {
       Vocabulary vocabulary = new DataPreparation(around, corpus.cache(around), workers)
           .vocabulary(text, new TextNormalizer(!cased, !cased), size);
       vocabulary.write(out);
-      banner.say("vocabulary", "%s word pieces, checksum %s".formatted(Words.count(vocabulary.size()), Words.checksum(vocabulary.checksum())));
+      banner.vocabulary(vocabulary);
       banner.say("written", out.toString());
     }
     return ExitCodes.DONE;

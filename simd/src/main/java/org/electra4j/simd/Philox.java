@@ -1,6 +1,7 @@
 package org.electra4j.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -27,6 +28,7 @@ public final class Philox {
   static final int WEYL_1 = 0xBB67AE85;
   static final long WORD = 0xFFFFFFFFL;
 
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, VectorShape.forBitSize(Lanes.F32.vectorBitSize()));
   private static final int LANES = I64.length();
   private static final VectorShuffle<Long> ZIP_LOW = VectorShuffle.makeZip(I64, 0);
@@ -96,8 +98,16 @@ public final class Philox {
       }
       LongVector first = word0.and(WORD).or(word1.lanewise(VectorOperators.LSHL, 32));
       LongVector second = word2.and(WORD).or(word3.lanewise(VectorOperators.LSHL, 32));
-      first.rearrange(ZIP_LOW, second).intoMemorySegment(words, at, ByteOrder.LITTLE_ENDIAN);
-      first.rearrange(ZIP_HIGH, second).intoMemorySegment(words, at + LANES * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
+      if (LANES == 2) {
+        // Two lanes are too few for the compiler's rearrange, which would go through the heap.
+        words.set(LONG, at, first.lane(0));
+        words.set(LONG, at + Long.BYTES, second.lane(0));
+        words.set(LONG, at + BLOCK_BYTES, first.lane(1));
+        words.set(LONG, at + BLOCK_BYTES + Long.BYTES, second.lane(1));
+      } else {
+        first.rearrange(ZIP_LOW, second).intoMemorySegment(words, at, ByteOrder.LITTLE_ENDIAN);
+        first.rearrange(ZIP_HIGH, second).intoMemorySegment(words, at + LANES * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
+      }
     }
   }
 }

@@ -129,6 +129,19 @@ public final class VectorOps {
     }
   }
 
+  /** z = fma(x, m, y) over {@code bytes} from four offsets on. */
+  static void multiplyAdd(MemorySegment x, long xAt, MemorySegment m, long mAt, MemorySegment y, long yAt, MemorySegment z, long zAt,
+      long bytes) {
+    long whole = Floats.whole(0, bytes);
+    for (long i = 0; i < whole; i += VECTOR) {
+      store(load(x, xAt + i).fma(load(m, mAt + i), load(y, yAt + i)), z, zAt + i);
+    }
+    if (whole < bytes) {
+      VectorMask<Float> tail = Floats.first(bytes - whole);
+      store(load(x, xAt + whole, tail).fma(load(m, mAt + whole, tail), load(y, yAt + whole, tail)), z, zAt + whole, tail);
+    }
+  }
+
   private static void axpy(float a, MemorySegment x, MemorySegment y, long from, long to) {
     FloatVector factor = Floats.all(a);
     long whole = Floats.whole(from, to);

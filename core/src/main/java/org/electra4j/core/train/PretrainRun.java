@@ -84,7 +84,8 @@ public final class PretrainRun {
   /**
    * Trains until done or asked to stop. The last checkpoint of a finished run stands at its last step.
    *
-   * @throws PretrainException if another process trains in the folder, or the run cannot go on
+   * @throws FolderInUseException if another process trains in the folder
+   * @throws PretrainException if the run cannot go on
    * @throws CheckpointException if the folder's checkpoints are damaged or of another configuration, or one cannot be written
    */
   public static Outcome run(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
@@ -120,7 +121,8 @@ public final class PretrainRun {
     Optional<CheckpointFolder.Whole> found = checkpoints.newestWhole();
     if (found.isEmpty()) {
       if (pretrainer.stepsDone() != 0) {
-        throw new IllegalArgumentException("the pretrainer has done %d steps, expected 0 in a new folder".formatted(pretrainer.stepsDone()));
+        throw new IllegalArgumentException("the pretrainer has done %d steps, expected 0 in a new folder"
+            .formatted(pretrainer.stepsDone()));
       }
       return null;
     }
@@ -158,7 +160,7 @@ public final class PretrainRun {
     }
   }
 
-  /** The curve with the steps after the last complete window as its last row; not in the checkpoint, since a longer run would not have it. */
+  /** The curve, and the steps after its last complete window as a row; not in the checkpoint, since a longer run would not have it. */
   private List<CurvePoint> withRest() {
     List<CurvePoint> all = new ArrayList<>(curve);
     if (!window.isEmpty()) {

@@ -13,10 +13,10 @@ import java.util.Set;
 /**
  * A folder is one process's: an operating-system lock, which vanishes with its process, however that ends.
  *
- * <p>Closing any channel on a file gives up the process's locks on it, and an interrupt closes a channel that is in use. So the lock file is
- * opened once and neither read nor written; who holds it stands in a file beside it.
+ * <p>Closing any channel on a file gives up the process's locks on it, and an interrupt closes a channel that is in use. So the lock file
+ * is opened once and neither read nor written; who holds it stands in a file beside it.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String HOLDER = "lock-holder";
   /** Folders that this process holds; a second attempt must not even open the file. */
@@ -30,8 +30,13 @@ final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes a folder that is there; PretrainException, naming the holder, if somebody has it. */
-  static RunLock acquire(Path folder) {
+  /**
+   * Takes a folder that is there.
+   *
+   * @throws FolderInUseException if somebody has it, naming the holder
+   * @throws PretrainException if the file system knows no locks
+   */
+  public static RunLock acquire(Path folder) {
     synchronized (HELD) {
       try {
         Path real = folder.toRealPath();
@@ -53,8 +58,8 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static PretrainException taken(Path folder, String holder) {
-    return new PretrainException("%s: %s is training here already: wait until it ends, or choose another folder"
+  private static FolderInUseException taken(Path folder, String holder) {
+    return new FolderInUseException("%s: %s is at work here already: wait until it ends, or choose another folder"
         .formatted(folder, holder));
   }
 

@@ -13,7 +13,8 @@ import org.electra4j.core.train.PretrainConfig;
 import org.electra4j.core.train.PretrainSettings;
 
 /**
- * Everything about a pre-training that changes its result, but for text and seed: a flat list of keys and values, and the records they fill.
+ * Everything about a pre-training that changes its result, but for text and seed: a flat list of keys and values, and the records that they
+ * fill.
  *
  * @param model sizes and objective
  * @param pretrain batches, steps and rates

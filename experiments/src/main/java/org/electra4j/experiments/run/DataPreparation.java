@@ -26,8 +26,8 @@ import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 
 /**
- * From a corpus to a vocabulary and packed examples. What was made once is kept in the cache folder, under a checksum of all that it was made
- * from, and is found there the next time.
+ * From a corpus to a vocabulary and packed examples. What was made once is kept in the cache folder, under a checksum of all that it was
+ * made from, and is found there the next time.
  */
 public final class DataPreparation {
   /** Part of every key: changes when the same input would give another result. */

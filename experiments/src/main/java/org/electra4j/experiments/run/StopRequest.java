@@ -3,7 +3,7 @@ package org.electra4j.experiments.run;
 import java.util.function.BooleanSupplier;
 
 /** Whether somebody asked this process to stop, and by which signal. */
-public final class StopRequest implements BooleanSupplier {
+public class StopRequest implements BooleanSupplier {
   /** What SIGINT and SIGTERM are called and numbered everywhere. */
   public static final int INTERRUPTED = 2;
   /** See {@link #INTERRUPTED}. */
@@ -41,7 +41,7 @@ public final class StopRequest implements BooleanSupplier {
 
   /** Leaves work that keeps nothing when it is cut off. */
   public void check() {
-    if (signal != 0) {
+    if (getAsBoolean()) {
       throw new Stopped("Run the same command again to go on.");
     }
   }

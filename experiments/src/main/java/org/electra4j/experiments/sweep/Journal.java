@@ -78,8 +78,11 @@ final class Journal implements AutoCloseable {
       if (result.isEmpty() && i == lines.size() - 1) {
         return line[0];
       }
-      RunResult found = result.orElseThrow(() -> new JournalException(("%s, line %d is damaged: expected a line whose checksum is right; put"
-          + " a good copy back, or choose another --out").formatted(file, lines.indexOf(line) + 1)));
+      if (result.isEmpty()) {
+        throw new JournalException(("%s, line %d is damaged: expected a line whose checksum is right; put a good copy back, or choose"
+            + " another --out").formatted(file, i + 1));
+      }
+      RunResult found = result.get();
       results.put(found.row().run(), found);
     }
     return bytes.length;
@@ -108,8 +111,8 @@ final class Journal implements AutoCloseable {
     try {
       return Optional.of(JSON.readValue(line.substring(DIGITS + 1), RunResult.class));
     } catch (JsonProcessingException e) {
-      throw new JournalException("%s, line %d was written by another version of electra4j (%s): choose another --out".formatted(file, number,
-          e.getOriginalMessage()), e);
+      throw new JournalException("%s, line %d was written by another version of electra4j (%s): choose another --out"
+          .formatted(file, number, e.getOriginalMessage()), e);
     }
   }
 

@@ -67,8 +67,8 @@ public enum SweepPreset {
   public abstract Tuning tuning();
 
   /**
-   * The size at which a small budget shows something: the start that knows its neighbours, no dropout, a rate that leaves the unigram entropy
-   * within some hundred steps (docs/numerics.md, "start").
+   * The size at which a small budget shows something: the start that knows its neighbours, no dropout, a rate that leaves the unigram
+   * entropy within some hundred steps (docs/numerics.md, "start").
    */
   private static Configuration recipe(long steps, double warmup, int logEvery) {
     ElectraConfig model = new ElectraConfig(VOCABULARY, LENGTH, HIDDEN, HIDDEN, LAYERS, HIDDEN / HEADS, HEADS, 0,

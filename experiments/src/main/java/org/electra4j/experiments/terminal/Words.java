@@ -48,7 +48,8 @@ public final class Words {
     if (whole < 3600) {
       return format("%d min %02d s", whole / 60, whole % 60);
     }
-    return whole < 86_400 ? format("%d h %02d min", whole / 3600, whole / 60 % 60) : format("%d d %02d h", whole / 86_400, whole / 3600 % 24);
+    long hours = whole / 3600;
+    return hours < 24 ? format("%d h %02d min", hours, whole / 60 % 60) : format("%d d %02d h", hours / 24, hours % 24);
   }
 
   /** A share in percent, without decimals. */
