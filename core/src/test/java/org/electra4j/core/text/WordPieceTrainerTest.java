@@ -153,7 +153,8 @@ class WordPieceTrainerTest {
         .mapToObj(i -> (i == 0 ? "" : "##") + word.charAt(i)).toList(), count, Long::sum));
     while (vocabulary.size() < size) {
       Map<List<String>, Long> pairs = new HashMap<>();
-      words.forEach((word, count) -> IntStream.range(1, word.size()).forEach(i -> pairs.merge(word.subList(i - 1, i + 1), count, Long::sum)));
+      words.forEach((word, count) -> IntStream.range(1, word.size())
+          .forEach(i -> pairs.merge(word.subList(i - 1, i + 1), count, Long::sum)));
       List<String> best = pairs.keySet().stream().min(Comparator.comparing((List<String> pair) -> -pairs.get(pair))
           .thenComparing(pair -> vocabulary.indexOf(pair.get(0))).thenComparing(pair -> vocabulary.indexOf(pair.get(1)))).orElse(null);
       if (best == null || pairs.get(best) < minFrequency) {
