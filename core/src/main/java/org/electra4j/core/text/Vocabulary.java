@@ -2,14 +2,11 @@ package org.electra4j.core.text;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -17,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.electra4j.core.files.AtomicFile;
 
 /**
  * Word pieces and their ids: the number of a line of {@code vocab.txt}, counted from 0, is the id of the token on it.
@@ -131,29 +129,12 @@ public final class Vocabulary {
   }
 
   /**
-   * Writes {@code vocab.txt}: UTF-8, each token with a line feed. Atomic: the file is written beside its place, forced to disk and moved,
-   * so that at any moment the old file or the new one is there, whole. VocabularyException if that fails.
+   * Writes {@code vocab.txt}: UTF-8, each token with a line feed. At any moment the old file or the new one is there, whole; folders above
+   * are made. VocabularyException if that fails.
    */
   public void write(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = folder.resolve("%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
     try {
-      try {
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-          ByteBuffer bytes = ByteBuffer.wrap(bytes());
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-          channel.force(true);
-        }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
-      try (FileChannel channel = FileChannel.open(folder)) {
-        channel.force(true);
-      }
+      AtomicFile.write(file, bytes());
     } catch (IOException e) {
       throw new VocabularyException("vocabulary %s: it cannot be written (%s)".formatted(file, e), e);
     }
