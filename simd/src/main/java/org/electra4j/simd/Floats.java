@@ -9,8 +9,9 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Single floats and vectors of them in native memory; offsets are in bytes.
  *
- * <p>For short loops. The compiler stops inlining what is not marked for it, such as these methods, once a method has grown beyond 18,000 nodes:
- * forty or fifty vector operations. After that a loop may call the Vector API alone, whose methods are marked, or it runs ten times slower.
+ * <p>For short loops. The compiler stops inlining what is not marked for it, such as these methods, once a method has grown beyond 18,000
+ * nodes: forty or fifty vector operations. After that a loop may call the Vector API alone, whose methods are marked, or it runs ten times
+ * slower.
  */
 final class Floats {
   /** Floats of one vector. */

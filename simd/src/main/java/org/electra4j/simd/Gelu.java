@@ -42,6 +42,8 @@ public final class Gelu {
     Floats.split(workers, count, (from, to) -> backward(x, dy, dx, from, to));
   }
 
+  // What follows the polynomials in these loops calls the Vector API itself: see Floats.
+
   private static void forward(MemorySegment x, MemorySegment y, long from, long to) {
     long whole = Floats.whole(from, to);
     for (long at = from; at < whole; at += VECTOR) {

@@ -10,10 +10,11 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Philox4x32-10: random words as a function of key and counter (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as 1, 2, 3; 2011).
+ * Philox4x32-10: random words as a function of key and counter (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as 1, 2, 3;
+ * 2011).
  *
- * <p>The four counter words are, in the paper's order, low and high half of the index, low and high half of the stream; the two key words are
- * low and high half of the key. So blocks of consecutive indices differ in the first word alone, unless it overflows into the second.
+ * <p>The four counter words are, in the paper's order, low and high half of the index, low and high half of the stream; the two key words
+ * are low and high half of the key. So blocks of consecutive indices differ in the first word alone, unless it overflows into the second.
  */
 public final class Philox {
   /** Bytes of one block: four words, word 0 first, each little-endian. */
@@ -72,8 +73,8 @@ public final class Philox {
   }
 
   /**
-   * Writes the blocks (key, stream, index), (key, stream, index + 1), ... from {@code offset} on: first() and second() of each in turn, both
-   * little-endian. The number of blocks is rounded up to a multiple of {@link #FILL_BLOCKS}.
+   * Writes the blocks (key, stream, index), (key, stream, index + 1), ... from {@code offset} on: first() and second() of each in turn,
+   * both little-endian. The number of blocks is rounded up to a multiple of {@link #FILL_BLOCKS}.
    */
   static void fill(long key, long stream, long index, int blocks, MemorySegment words, long offset) {
     LongVector steps = LongVector.zero(I64).addIndex(1);

@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Layer normalisation over rows, alone or fused with the residual sum and dropout before it. All throw IllegalArgumentException for a size below
- * one (rows: below zero) and for a segment that is too short or on the heap.
+ * Layer normalisation over rows, alone or fused with the residual sum and dropout before it. All throw IllegalArgumentException for a size
+ * below one (rows: below zero) and for a segment that is too short or on the heap.
  */
 public final class RowNorm {
   private RowNorm() {}

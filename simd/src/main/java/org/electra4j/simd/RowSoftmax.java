@@ -12,15 +12,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Softmax over rows with cross-entropy, its yes/no form, and the choice of a column per row. All throw IllegalArgumentException for a size below
- * one (rows, count: below zero), an array that is too short and a segment that is too short or on the heap.
+ * Softmax over rows with cross-entropy, its yes/no form, and the choice of a column per row. All throw IllegalArgumentException for a size
+ * below one (rows, count: below zero), an array that is too short and a segment that is too short or on the heap.
  */
 public final class RowSoftmax {
   private RowSoftmax() {}
 
   /**
-   * losses[r] = logSumExp[r] - logits[r][targets[r]], in nats; both [rows]. A loss is computed from the differences to the row's largest logit,
-   * so it is precise where it is small.
+   * losses[r] = logSumExp[r] - logits[r][targets[r]], in nats; both [rows]. A loss is computed from the differences to the row's largest
+   * logit, so it is precise where it is small.
    *
    * @throws IndexOutOfBoundsException if a target is no column
    */
@@ -86,7 +86,9 @@ public final class RowSoftmax {
     Floats.split(workers, count, (from, to) -> binaryGradient(logits, labels, weights, scale, dLogits, from, to));
   }
 
-  /** chosen[r] = the column of the largest logit, the lowest column among equals. NaNs are passed over; without any number it is column 0. */
+  /**
+   * chosen[r] = the column of the largest logit, the lowest column among equals. NaNs are passed over; without any number it is column 0.
+   */
   public static void argmax(WorkerPool workers, int rows, int columns, MemorySegment logits, int[] chosen) {
     checkRows(rows, columns, logits);
     KernelArguments.ints("chosen", chosen, rows);
@@ -100,11 +102,12 @@ public final class RowSoftmax {
   }
 
   /**
-   * chosen[r] = argmax over j of logits[r][j] / temperature + g, the lowest column among equals, with g = -log(-log u) and u = 1 - (n + 1/2) /
-   * 2^31 in (0, 1), n being word j % 4 of Philox block (key, stream, (firstRow + r) << 20 | j / 4) without its last bit ({@link Gumbel}): a draw
-   * from softmax(logits / temperature). NaNs are passed over; without any number it is column 0.
+   * chosen[r] = argmax over j of logits[r][j] / temperature + g, the lowest column among equals, with g = -log(-log u) and u = 1 - (n +
+   * 1/2) / 2^31 in (0, 1), n being word j % 4 of Philox block (key, stream, (firstRow + r) << 20 | j / 4) without its last bit ({@link
+   * Gumbel}): a draw from softmax(logits / temperature). NaNs are passed over; without any number it is column 0.
    *
-   * @throws IllegalArgumentException if temperature is not positive and finite, or a row or column number too large for its bits of the address
+   * @throws IllegalArgumentException if temperature is not positive and finite, or a row or column number too large for its bits of the
+   * address
    */
   public static void sample(WorkerPool workers, int rows, int columns, MemorySegment logits, float temperature, long key, long stream,
       long firstRow, int[] chosen) {
