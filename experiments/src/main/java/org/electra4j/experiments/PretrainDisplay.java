@@ -19,6 +19,7 @@ final class PretrainDisplay implements PretrainJob.Watcher {
   private final double flopsPerStep;
   private final double peakGigaflops;
   private long said;
+  private long savedSaid;
 
   PretrainDisplay(Terminal terminal, Configuration configuration, double peakGigaflops) {
     this.terminal = terminal;
@@ -53,7 +54,9 @@ final class PretrainDisplay implements PretrainJob.Watcher {
 
   @Override
   public void saved(long step, Path file) {
-    if (!terminal.live()) {
+    long now = System.nanoTime();
+    if (!terminal.live() && now - savedSaid >= PIPE_NANOS) {
+      savedSaid = now;
       terminal.line("saved %s", file.getFileName());
     }
   }

@@ -51,7 +51,7 @@ class SweepSmokeTest {
     sweep("a");
     int cuts = 0;
     // Growing limits reach further into the sweep each time: data, the first run, fine-tuning, the second run.
-    for (int limit = 10; cuts < 40; limit += 9) {
+    for (int limit = 20; cuts < 40; limit += 17) {
       CommandLineRun run = CommandLineRun.of(folder, 1L << 40, new StopAfter(limit), arguments("b", "--threads", "1"));
       if (run.code() == 0) {
         break;
