@@ -3,15 +3,17 @@ package org.electra4j.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The attention of one head over one example, forward and backward, in one worker's scratch; the sizes and operands are those of the whole call.
+ * The attention of one head over one example, forward and backward, in one worker's scratch; sizes and operands are those of the whole call.
  *
- * <p>Scores lie transposed: a row is a key, a column is a query, {@link AttentionTile#PANEL} queries to a panel. Forward takes panel after panel
- * from scores to context while it is in the L1 cache; backward keeps all panels, since dK and dV sum over all queries.
+ * <p>Scores lie transposed: a row is a key, a column is a query. Forward takes as many queries at a time as a panel is wide, from scores to context,
+ * while they are in the L1 cache; backward keeps the rows of all queries, since dK and dV are sums over them.
  */
 final class AttentionHead {
   private static final int LANES = Lanes.F32.length();
-  private static final int PANEL = AttentionTile.PANEL;
-  private static final long STRIDE = AttentionTile.STRIDE;
+  private static final int ROWS = AttentionTile.ROWS;
+  private static final int COLUMNS = AttentionTile.COLUMNS;
+  /** Floats between the rows of backward's matrices, so that rows of a whole number of pages do not meet in one cache set. */
+  private static final int GAP = 16;
 
   private final int length;
   private final int heads;
@@ -23,15 +25,18 @@ final class AttentionHead {
   /** Bytes from one position to the next in query, key and value, and in the context. */
   private final long projectedStride;
   private final long contextStride;
+  /** Bytes from one key to the next in stored probabilities, and in backward's matrices. */
+  private final long storedStride;
+  private final long matrixStride;
+  /** Bytes of a panel with a row for each position, of a whole head in such panels, and of a panel with a row for each of a head's columns. */
+  private final long positionPanel;
+  private final long headPanels;
+  private final long columnPanel;
   /** Factor of the scores. */
   private final float scale;
-  /** Bytes of one panel whose rows are positions, and of one whose rows are a head's columns. */
-  private final long positionPanel;
-  private final long columnPanel;
-  private final int positionPanels;
-  private final int columnPanels;
 
-  AttentionHead(int length, int heads, int headSize, MemorySegment queryKeyValue, int[] lengths, DropoutMask mask, MemorySegment probabilities) {
+  AttentionHead(int length, int heads, int headSize, MemorySegment queryKeyValue, int[] lengths, DropoutMask mask,
+      MemorySegment probabilities) {
     this.length = length;
     this.heads = heads;
     this.headSize = headSize;
@@ -41,133 +46,147 @@ final class AttentionHead {
     this.probabilities = probabilities;
     contextStride = (long) heads * headSize * Float.BYTES;
     projectedStride = 3 * contextStride;
-    scale = scale(headSize);
-    positionPanel = Math.ceilDiv(length, AttentionTile.ROWS) * AttentionTile.ROWS * STRIDE;
-    columnPanel = headSize * STRIDE;
-    positionPanels = Math.ceilDiv(length, PANEL);
-    columnPanels = Math.ceilDiv(headSize, PANEL);
+    storedStride = (long) length * Float.BYTES;
+    matrixStride = (Math.ceilDiv(length, COLUMNS) * COLUMNS + GAP) * (long) Float.BYTES;
+    positionPanel = paddedRows(length) * AttentionPanels.STRIDE;
+    headPanels = Math.ceilDiv(headSize, COLUMNS) * positionPanel;
+    columnPanel = headSize * AttentionPanels.STRIDE;
+    scale = (float) (1 / Math.sqrt(headSize));
   }
 
-  /** 1 / sqrt(headSize), rounded once. */
-  static float scale(int headSize) {
-    return (float) (1 / Math.sqrt(headSize));
+  private static long paddedRows(int rows) {
+    return Math.ceilDiv(rows, ROWS) * (long) ROWS;
   }
 
-  /** Bytes of scratch that one worker needs. */
+  /** Bytes that both passes have at the beginning of the scratch: the edges of products, then the reduction. */
+  private long edgeBytes() {
+    return AttentionProduct.edgeBytes(Math.max(length, headSize));
+  }
+
+  /** Bytes of scratch that a worker needs. */
   long forwardBytes() {
-    return AttentionProduct.EDGE_BYTES + AttentionProbabilities.REDUCTION_BYTES + (2 * columnPanels + 2) * positionPanel + columnPanel;
-  }
-
-  /** Bytes of scratch that one worker needs. */
-  long backwardBytes() {
-    return AttentionProduct.EDGE_BYTES + AttentionProbabilities.REDUCTION_BYTES + (4 * columnPanels + 1 + 2 * positionPanels) * positionPanel
+    return edgeBytes() + AttentionProbabilities.REDUCTION_BYTES + AttentionDropout.wordBytes(length) + headPanels + 2 * positionPanel
         + columnPanel;
   }
 
-  /** The context of one head ({@code unit % heads}) of one example ({@code unit / heads}); zero beyond the example's length. */
+  /** Bytes of scratch that a worker needs. */
+  long backwardBytes() {
+    return edgeBytes() + AttentionProbabilities.REDUCTION_BYTES + 3 * headPanels + positionPanel + columnPanel
+        + 2 * paddedRows(length) * matrixStride;
+  }
+
+  /** The context of one head, {@code unit % heads}, of one example, {@code unit / heads}; zero beyond the example's length. */
   void forward(int unit, MemorySegment scratch, MemorySegment context) {
     int positions = lengths[unit / heads];
-    long head = (long) unit % heads * headSize * Float.BYTES;
-    long query = (long) (unit / heads) * length * projectedStride + head;
-    long output = (long) (unit / heads) * length * contextStride + head;
-    long reduction = AttentionProduct.EDGE_BYTES;
-    long keys = reduction + AttentionProbabilities.REDUCTION_BYTES;
-    long values = keys + columnPanels * positionPanel;
-    long scores = values + columnPanels * positionPanel;
+    long query = projectedAt(unit);
+    long output = contextAt(unit);
+    long reduction = edgeBytes();
+    long words = reduction + AttentionProbabilities.REDUCTION_BYTES;
+    long values = words + AttentionDropout.wordBytes(length);
+    long scores = values + headPanels;
     long aside = scores + positionPanel;
     long queries = aside + positionPanel;
-    AttentionPanels.pack(queryKeyValue, query + contextStride, projectedStride, positions, headSize, scratch, keys, positionPanel);
     AttentionPanels.pack(queryKeyValue, query + 2 * contextStride, projectedStride, positions, headSize, scratch, values, positionPanel);
-    for (int first = 0; first < positions; first += PANEL) {
-      int width = Math.min(PANEL, positions - first);
+    for (int first = 0; first < positions; first += COLUMNS) {
+      int width = Math.min(COLUMNS, positions - first);
       AttentionPanels.packTransposed(queryKeyValue, query + first * projectedStride, projectedStride, width, headSize, scratch, queries);
-      AttentionProduct.rows(scratch, keys, positionPanel, queries, 0, positions, width, headSize, scratch, scores, STRIDE, 0);
+      AttentionProduct.run(scratch, positions, width, headSize, queryKeyValue, query + contextStride, projectedStride, Float.BYTES, queries, 0,
+          scratch, scores, AttentionPanels.STRIDE);
       for (int column = 0; column < width; column += LANES) {
-        softmax(unit, positions, first + column, scratch, scores + column * 4L, reduction, aside);
+        softmax(unit, positions, first + column, scratch, scores + column * 4L, reduction, words, aside);
       }
-      AttentionProduct.columns(scratch, scores, values, positionPanel, width, headSize, positions, context, output + first * contextStride,
-          contextStride, 0);
+      AttentionProduct.run(scratch, width, headSize, positions, scratch, scores, Float.BYTES, AttentionPanels.STRIDE, values, positionPanel,
+          context, output + first * contextStride, contextStride);
     }
     AttentionPanels.clear(context, output + positions * contextStride, contextStride, length - positions, headSize);
   }
 
-  /** Probabilities of as many queries as there are lanes, stored, and left in the panel as dropout leaves them. */
-  private void softmax(int unit, int positions, int query, MemorySegment scratch, long at, long reduction, long aside) {
-    AttentionProbabilities.exponentials(scratch, at, positions, scale, reduction);
+  /** Probabilities of as many queries as there are lanes: stored, and in place as dropout leaves them. */
+  private void softmax(int unit, int positions, int query, MemorySegment scratch, long at, long reduction, long words, long aside) {
+    long stride = AttentionPanels.STRIDE;
+    AttentionProbabilities.exponentials(scratch, at, stride, positions, scale, reduction);
     int queries = Math.min(LANES, positions - query);
-    // Whole vectors of whole groups of eight keys go to their place at once.
-    boolean inside = queries == LANES && positions % AttentionTile.ROWS == 0;
+    // Whole vectors, and pairs of keys, are stored in their place at once.
+    boolean inside = queries == LANES && positions % 2 == 0;
     MemorySegment stored = inside ? probabilities : scratch;
-    long place = place(unit, query);
-    long storedAt = inside ? place : aside;
-    long storedStride = inside ? length * 4L : STRIDE;
+    long to = inside ? storedAt(unit, query) : aside;
+    long toStride = inside ? storedStride : stride;
     if (mask.active()) {
-      AttentionDropout.normalize(scratch, at, positions, reduction, mask, (long) unit * length + query, length, stored, storedAt, storedStride);
+      AttentionDropout.normalize(scratch, at, stride, positions, reduction, mask, (long) unit * length + query, length, words, stored, to,
+          toStride);
     } else {
-      AttentionProbabilities.normalize(scratch, at, positions, reduction, stored, storedAt, storedStride);
+      AttentionProbabilities.normalize(scratch, at, stride, positions, reduction, stored, to, toStride);
     }
     if (!inside) {
-      AttentionPanels.copy(scratch, aside, STRIDE, positions, queries, probabilities, place, length * 4L);
+      AttentionPanels.copy(scratch, aside, stride, positions, queries, probabilities, storedAt(unit, query), storedStride);
     }
   }
 
   /** Gradients of one head's queries, keys and values; zero beyond the example's length. */
   void backward(int unit, MemorySegment scratch, MemorySegment dContext, MemorySegment dQueryKeyValue) {
     int positions = lengths[unit / heads];
-    long head = (long) unit % heads * headSize * Float.BYTES;
-    long query = (long) (unit / heads) * length * projectedStride + head;
-    long output = (long) (unit / heads) * length * contextStride + head;
-    long reduction = AttentionProduct.EDGE_BYTES;
+    long query = projectedAt(unit);
+    long key = query + contextStride;
+    long value = key + contextStride;
+    long output = contextAt(unit);
+    long reduction = edgeBytes();
     long queries = reduction + AttentionProbabilities.REDUCTION_BYTES;
-    long keys = queries + columnPanels * positionPanel;
-    long values = keys + columnPanels * positionPanel;
-    long outputs = values + columnPanels * positionPanel;
-    long dropped = outputs + columnPanels * positionPanel;
-    long gradients = dropped + positionPanels * positionPanel;
-    long aside = gradients + positionPanels * positionPanel;
-    long columns = aside + positionPanel;
+    long keys = queries + headPanels;
+    long outputs = keys + headPanels;
+    long columns = outputs + headPanels;
+    long aside = columns + columnPanel;
+    long dropped = aside + positionPanel;
+    long gradients = dropped + paddedRows(length) * matrixStride;
     AttentionPanels.pack(queryKeyValue, query, projectedStride, positions, headSize, scratch, queries, positionPanel);
-    AttentionPanels.pack(queryKeyValue, query + contextStride, projectedStride, positions, headSize, scratch, keys, positionPanel);
-    AttentionPanels.pack(queryKeyValue, query + 2 * contextStride, projectedStride, positions, headSize, scratch, values, positionPanel);
+    AttentionPanels.pack(queryKeyValue, key, projectedStride, positions, headSize, scratch, keys, positionPanel);
     AttentionPanels.pack(dContext, output, contextStride, positions, headSize, scratch, outputs, positionPanel);
-    for (int first = 0; first < positions; first += PANEL) {
-      int width = Math.min(PANEL, positions - first);
-      long panel = first / PANEL * positionPanel;
+    for (int first = 0; first < positions; first += COLUMNS) {
+      int width = Math.min(COLUMNS, positions - first);
       AttentionPanels.packTransposed(dContext, output + first * contextStride, contextStride, width, headSize, scratch, columns);
-      AttentionProduct.rows(scratch, values, positionPanel, columns, 0, positions, width, headSize, scratch, gradients + panel, STRIDE, 0);
-      for (int column = 0; column < width; column += LANES) {
-        long at = panel + column * 4L;
-        softmaxGradient(unit, positions, first + column, scratch, gradients + at, dropped + at, reduction, aside);
+      AttentionProduct.run(scratch, positions, width, headSize, queryKeyValue, value, projectedStride, Float.BYTES, columns, 0, scratch,
+          gradients + first * 4L, matrixStride);
+      for (int column = first; column < first + width; column += LANES) {
+        softmaxGradient(unit, positions, column, scratch, gradients + column * 4L, dropped + column * 4L, reduction, aside);
       }
-      AttentionProduct.columns(scratch, gradients + panel, keys, positionPanel, width, headSize, positions, dQueryKeyValue,
-          query + first * projectedStride, projectedStride, 0);
     }
-    AttentionProduct.rows(scratch, gradients, positionPanel, queries, positionPanel, positions, headSize, positions, dQueryKeyValue,
-        query + contextStride, projectedStride, 0);
-    AttentionProduct.rows(scratch, dropped, positionPanel, outputs, positionPanel, positions, headSize, positions, dQueryKeyValue,
-        query + 2 * contextStride, projectedStride, 0);
-    for (int part = 0; part < 3; part++) {
-      AttentionPanels.clear(dQueryKeyValue, query + positions * projectedStride + part * contextStride, projectedStride, length - positions,
-          headSize);
+    AttentionProduct.run(scratch, positions, headSize, positions, scratch, gradients, Float.BYTES, matrixStride, keys, positionPanel,
+        dQueryKeyValue, query, projectedStride);
+    AttentionProduct.run(scratch, positions, headSize, positions, scratch, gradients, matrixStride, Float.BYTES, queries, positionPanel,
+        dQueryKeyValue, key, projectedStride);
+    AttentionProduct.run(scratch, positions, headSize, positions, scratch, dropped, matrixStride, Float.BYTES, outputs, positionPanel,
+        dQueryKeyValue, value, projectedStride);
+    for (long part = query; part <= value; part += contextStride) {
+      AttentionPanels.clear(dQueryKeyValue, part + positions * projectedStride, projectedStride, length - positions, headSize);
     }
   }
 
+  /** Gradients of the scores of as many queries as there are lanes, in place of those of their dropped probabilities. */
   private void softmaxGradient(int unit, int positions, int query, MemorySegment scratch, long at, long droppedAt, long reduction, long aside) {
     MemorySegment stored = probabilities;
-    long storedAt = place(unit, query);
-    long storedStride = length * 4L;
+    long from = storedAt(unit, query);
+    long fromStride = storedStride;
     int queries = positions - query;
     if (queries < LANES) {
-      AttentionPanels.copy(probabilities, storedAt, storedStride, positions, queries, scratch, aside, STRIDE);
+      AttentionPanels.copy(probabilities, from, fromStride, positions, queries, scratch, aside, AttentionPanels.STRIDE);
       stored = scratch;
-      storedAt = aside;
-      storedStride = STRIDE;
+      from = aside;
+      fromStride = AttentionPanels.STRIDE;
     }
-    AttentionProbabilities.gradient(scratch, at, positions, scale, stored, storedAt, storedStride, mask.scale(), droppedAt, reduction);
+    AttentionProbabilities.gradient(scratch, at, matrixStride, positions, scale, stored, from, fromStride, mask.scale(), droppedAt, reduction);
   }
 
-  /** Offset in probabilities of a head's first key and the given query: rows are keys, as they lie in the panels. */
-  private long place(int unit, int query) {
-    return ((long) unit * length * length + query) * Float.BYTES;
+  /** Where a head's query of the first position lies; key and value follow at distances of {@link #contextStride}. */
+  private long projectedAt(int unit) {
+    return (long) (unit / heads) * length * projectedStride + unit % heads * (long) headSize * Float.BYTES;
+  }
+
+  /** Where a head's context of the first position lies. */
+  private long contextAt(int unit) {
+    return (long) (unit / heads) * length * contextStride + unit % heads * (long) headSize * Float.BYTES;
+  }
+
+  /** Where the probability of a head's first key for the given query is stored. */
+  private long storedAt(int unit, int query) {
+    return (long) unit * length * storedStride + query * (long) Float.BYTES;
   }
 }

@@ -8,29 +8,31 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The one layout of {@link Attention}'s scratch: panels of {@link AttentionTile#PANEL} columns, each with its rows one below the other, so that a
- * matrix [rows, columns] is [columns / PANEL, rows, PANEL]. Columns beyond the last are undefined. Strides and offsets are in bytes.
+ * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as the wide tile, each with its rows one below the other, so
+ * that a matrix [rows, columns] is [columns / COLUMNS, rows, COLUMNS]. Columns beyond the last are undefined. Strides and offsets are in bytes.
  */
 final class AttentionPanels {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final long VECTOR = F32.vectorByteSize();
-  private static final int PANEL = AttentionTile.PANEL;
-  private static final long STRIDE = AttentionTile.STRIDE;
+  private static final int COLUMNS = AttentionTile.COLUMNS;
+
+  /** From one row of a panel to the next. */
+  static final long STRIDE = COLUMNS * (long) Float.BYTES;
 
   private AttentionPanels() {}
 
   /** Rows as they lie in memory into panels {@code toPanel} bytes apart. */
   static void pack(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt, long toPanel) {
-    for (int column = 0; column < columns; column += PANEL) {
-      copy(from, at + column * 4L, stride, rows, Math.min(PANEL, columns - column), to, toAt, STRIDE);
+    for (int column = 0; column < columns; column += COLUMNS) {
+      copy(from, at + column * 4L, stride, rows, Math.min(COLUMNS, columns - column), to, toAt, STRIDE);
       toAt += toPanel;
     }
   }
 
-  /** At most PANEL rows as they lie in memory into one panel, whose columns they become. */
+  /** At most COLUMNS rows as they lie in memory into one panel, whose columns they become. */
   static void packTransposed(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt) {
+    KernelArguments.nativeMemory(from, to);
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         to.set(FLOAT, toAt + column * STRIDE, from.get(FLOAT, at + column * 4L));
@@ -40,7 +42,17 @@ final class AttentionPanels {
     }
   }
 
-  /** Rows of at most PANEL columns from one place to another; nothing behind the last column is written. */
+  /** Rows of a left operand, {@code width} of them at most, element by element beside each other: step p at {@code toAt + p * width * 4}. */
+  static void gather(MemorySegment from, long at, long rowStride, long stepStride, int rows, int depth, MemorySegment to, long toAt, int width) {
+    KernelArguments.nativeMemory(from, to);
+    for (int row = 0; row < rows; row++) {
+      for (int step = 0; step < depth; step++) {
+        to.set(FLOAT, toAt + ((long) step * width + row) * 4, from.get(FLOAT, at + row * rowStride + step * stepStride));
+      }
+    }
+  }
+
+  /** Rows of any number of columns from one place to another; nothing behind the last column is read or written. */
   static void copy(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt, long toStride) {
     int column = 0;
     for (; column + F32.length() <= columns; column += F32.length()) {
@@ -59,6 +71,7 @@ final class AttentionPanels {
   }
 
   private static void copyVectors(MemorySegment from, long at, long stride, int rows, MemorySegment to, long toAt, long toStride) {
+    KernelArguments.nativeMemory(from, to);
     for (int row = 0; row < rows; row++) {
       FloatVector.fromMemorySegment(F32, from, at, ORDER).intoMemorySegment(to, toAt, ORDER);
       at += stride;
@@ -68,6 +81,7 @@ final class AttentionPanels {
 
   private static void copyTails(MemorySegment from, long at, long stride, int rows, VectorMask<Float> tail, MemorySegment to, long toAt,
       long toStride) {
+    KernelArguments.nativeMemory(from, to);
     for (int row = 0; row < rows; row++) {
       FloatVector.fromMemorySegment(F32, from, at, ORDER, tail).intoMemorySegment(to, toAt, ORDER, tail);
       at += stride;

@@ -6,7 +6,13 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Single floats and vectors of them in native memory; offsets are in bytes. */
+/**
+ * Single floats and vectors of them in native memory; offsets are in bytes.
+ *
+ * <p>For short loops. The compiler stops inlining what is not marked for it, such as these methods, once a method has grown beyond 18,000
+ * nodes: forty or fifty vector operations. After that a loop may call the Vector API alone, whose methods are marked, or it runs ten times
+ * slower.
+ */
 final class Floats {
   /** Floats of one vector. */
   static final int LANES = Lanes.F32.length();
@@ -15,7 +21,8 @@ final class Floats {
   /** Elements of a long vector that one worker takes at a time. */
   static final int BLOCK = 4096;
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  /** Byte order of all floats. */
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   /** Part of a long vector: bytes {@code from} inclusive to {@code to} exclusive. */

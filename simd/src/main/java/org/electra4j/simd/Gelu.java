@@ -1,5 +1,6 @@
 package org.electra4j.simd;
 
+import static org.electra4j.simd.Floats.ORDER;
 import static org.electra4j.simd.Floats.VECTOR;
 import static org.electra4j.simd.Floats.load;
 import static org.electra4j.simd.Floats.store;
@@ -41,10 +42,12 @@ public final class Gelu {
     Floats.split(workers, count, (from, to) -> backward(x, dy, dx, from, to));
   }
 
+  // What follows the polynomials in these loops calls the Vector API itself: see Floats.
+
   private static void forward(MemorySegment x, MemorySegment y, long from, long to) {
     long whole = Floats.whole(from, to);
     for (long at = from; at < whole; at += VECTOR) {
-      store(gelu(load(x, at)), y, at);
+      gelu(load(x, at)).intoMemorySegment(y, at, ORDER);
     }
     if (whole < to) {
       VectorMask<Float> tail = Floats.first(to - whole);
@@ -55,7 +58,8 @@ public final class Gelu {
   private static void backward(MemorySegment x, MemorySegment dy, MemorySegment dx, long from, long to) {
     long whole = Floats.whole(from, to);
     for (long at = from; at < whole; at += VECTOR) {
-      store(derivative(load(x, at)).mul(load(dy, at)), dx, at);
+      FloatVector d = load(dy, at);
+      derivative(load(x, at)).mul(d).intoMemorySegment(dx, at, ORDER);
     }
     if (whole < to) {
       VectorMask<Float> tail = Floats.first(to - whole);
@@ -79,6 +83,6 @@ public final class Gelu {
 
   private static FloatVector distribution(FloatVector x, FloatVector bell) {
     FloatVector tail = PolynomialMath.normalTail(x.abs()).mul(bell);
-    return Floats.all(1f).sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
+    return FloatVector.broadcast(Lanes.F32, 1f).sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
   }
 }

@@ -13,10 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * A draw from a softmax by the Gumbel trick: the column whose logit plus noise is largest.
  *
- * <p>The noise of a word n of 31 bits is g = -log(-log(1 - v)) with v = (n + 1/2) / 2^31. Two logarithms for each of thirty thousand columns are
- * dear, and nearly always in vain: since -log(1 - v) is at least v, g is at most -log v, and the exponent and mantissa of v, read as one
- * integer, bound -log v from above within 0.06. Only columns which that bound lets hope to win are computed, so the choice is the one that
- * computing all of them would make.
+ * <p>The noise of a word n of 31 bits is g = -log(-log(1 - v)) with v = (n + 1/2) / 2^31. Two logarithms for each of thirty thousand
+ * columns are dear, and nearly always in vain: since -log(1 - v) is at least v, g is at most -log v, and the exponent and mantissa of v,
+ * read as one integer, bound -log v from above within 0.06. Only columns which that bound lets hope to win are computed, so the choice is
+ * the one that computing all of them would make.
  */
 final class Gumbel {
   /** Columns whose words are made at a time. */
@@ -44,7 +44,8 @@ final class Gumbel {
     }
     long rowsAddressed = 1L << (Long.SIZE - COLUMN_BITS);
     if (firstRow < 0 || firstRow > rowsAddressed - rows) {
-      throw new IllegalArgumentException("firstRow: found " + firstRow + " with " + rows + " rows, wanted rows 0 to below " + rowsAddressed);
+      throw new IllegalArgumentException("firstRow: found " + firstRow + " with " + rows + " rows, wanted rows 0 to below "
+          + rowsAddressed);
     }
   }
 
@@ -105,7 +106,8 @@ final class Gumbel {
   }
 
   /** The first column from {@code from} on whose value may exceed {@code most}; count or more if there is none. */
-  private static int nextHopeful(MemorySegment logits, long first, int from, int count, float temperature, MemorySegment words, float most) {
+  private static int nextHopeful(MemorySegment logits, long first, int from, int count, float temperature, MemorySegment words,
+      float most) {
     FloatVector best = Floats.all(most);
     FloatVector t = Floats.all(temperature);
     int at = from;

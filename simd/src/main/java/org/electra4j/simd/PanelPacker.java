@@ -19,28 +19,29 @@ final class PanelPacker {
   private static final int LANES = F32.length();
   private static final long VECTOR = F32.vectorByteSize();
   /** A row of a panel. */
-  private static final long WIDTH = 2 * VECTOR;
+  private static final long WIDTH = SgemmTile.VECTORS * VECTOR;
   /** A step of a strip, and the whole vectors that cover it. */
   private static final long HEIGHT = SgemmTile.ROWS * 4L;
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
   /** What the last store into a strip may write beyond its end. */
   static final long STRIP_SLACK = 64;
 
-  /** Square blocks are transposed in registers: 8 x 8 where the machine has 256 bits, else 4 x 4. */
-  private static final VectorSpecies<Float> SQUARE = LANES >= 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
-  private static final int SIDE = SQUARE.length();
+  /** Square blocks of as many rows as a vector has lanes are transposed; {@link #SQUARE_BYTES} hold one on its way. */
+  static final long SQUARE_BYTES = LANES * VECTOR;
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
   private static final VectorShuffle<Float> SWAP_2 = swap(2);
   private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
   private static final VectorMask<Float> ODD_1 = odd(1);
   private static final VectorMask<Float> ODD_2 = odd(2);
   private static final VectorMask<Float> ODD_4 = odd(4);
+  private static final VectorMask<Float> ODD_8 = odd(8);
 
   private PanelPacker() {}
 
   /** B as it lies, [k, n]: {@code columns} of its columns, {@code depth} of its rows, into one panel. */
   static void rows(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to) {
-    if (columns == 2 * LANES) {
+    if (columns == SgemmTile.COLUMNS) {
       wholeRows(b, from, ldb, depth, panel, to);
     } else {
       partialRows(b, from, ldb, depth, columns, panel, to);
@@ -49,13 +50,14 @@ final class PanelPacker {
 
   private static void wholeRows(MemorySegment b, long from, long ldb, int depth, MemorySegment panel, long to) {
     for (int p = 0; p < depth; p++) {
-      load(b, from + p * ldb).intoMemorySegment(panel, to + p * WIDTH, ORDER);
-      load(b, from + p * ldb + VECTOR).intoMemorySegment(panel, to + p * WIDTH + VECTOR, ORDER);
+      for (int v = 0; v < SgemmTile.VECTORS; v++) {
+        FloatVector.fromMemorySegment(F32, b, from + p * ldb + v * VECTOR, ORDER).intoMemorySegment(panel, to + p * WIDTH + v * VECTOR, ORDER);
+      }
     }
   }
 
   private static void partialRows(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to) {
-    for (int v = 0; v < 2; v++) {
+    for (int v = 0; v < SgemmTile.VECTORS; v++) {
       VectorMask<Float> inside = F32.indexInRange(v * LANES, columns);
       for (int p = 0; p < depth; p++) {
         FloatVector.fromMemorySegment(F32, b, from + p * ldb + v * VECTOR, ORDER, inside)
@@ -64,22 +66,18 @@ final class PanelPacker {
     }
   }
 
-  /** B lies as [n, k]: {@code columns} of its rows become the columns of one panel. */
-  static void columns(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to) {
-    int wholeColumns = columns - columns % SIDE;
-    int wholeDepth = depth - depth % SIDE;
-    for (int j = 0; j < wholeColumns; j += SIDE) {
-      for (int p = 0; p < wholeDepth; p += SIDE) {
-        if (SIDE == 8) {
-          transposeEight(b, from + j * ldb + p * 4L, ldb, panel, to + p * WIDTH + j * 4L);
-        } else {
-          transposeFour(b, from + j * ldb + p * 4L, ldb, panel, to + p * WIDTH + j * 4L);
-        }
+  /** B lies as [n, k]: {@code columns} of its rows become the columns of one panel. At {@code square} in the panel's segment is room for one. */
+  static void columns(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to, long square) {
+    int wholeColumns = columns - columns % LANES;
+    int wholeDepth = depth - depth % LANES;
+    for (int j = 0; j < wholeColumns; j += LANES) {
+      for (int p = 0; p < wholeDepth; p += LANES) {
+        transpose(b, from + j * ldb + p * 4L, ldb, panel, to + p * WIDTH + j * 4L, square);
       }
     }
     singleColumns(b, from, ldb, 0, wholeDepth, wholeColumns, columns, panel, to);
     singleColumns(b, from, ldb, wholeDepth, depth, 0, columns, panel, to);
-    for (int j = columns; j < 2 * LANES; j++) {
+    for (int j = columns; j < SgemmTile.COLUMNS; j++) {
       for (int p = 0; p < depth; p++) {
         panel.set(FLOAT, to + p * WIDTH + j * 4L, 0f);
       }
@@ -116,7 +114,7 @@ final class PanelPacker {
         long source = from + p * lda + strip * HEIGHT;
         long target = to + strip * stripBytes + p * HEIGHT;
         for (int v = 0; v < COVER; v++) {
-          load(a, source + v * VECTOR).intoMemorySegment(strips, target + v * VECTOR, ORDER);
+          FloatVector.fromMemorySegment(F32, a, source + v * VECTOR, ORDER).intoMemorySegment(strips, target + v * VECTOR, ORDER);
         }
       }
     }
@@ -132,42 +130,49 @@ final class PanelPacker {
     }
   }
 
-  /** Butterflies: in each stage two rows swap the lanes whose index has the stage's bit in one and lacks it in the other. */
-  private static void transposeEight(MemorySegment b, long from, long ldb, MemorySegment panel, long to) {
-    FloatVector a0 = square(b, from);
-    FloatVector a1 = square(b, from + ldb);
-    FloatVector a2 = square(b, from + 2 * ldb);
-    FloatVector a3 = square(b, from + 3 * ldb);
-    FloatVector a4 = square(b, from + 4 * ldb);
-    FloatVector a5 = square(b, from + 5 * ldb);
-    FloatVector a6 = square(b, from + 6 * ldb);
-    FloatVector a7 = square(b, from + 7 * ldb);
-    FloatVector b0 = upper(a0, a4, SWAP_4, ODD_4);
-    FloatVector b1 = upper(a1, a5, SWAP_4, ODD_4);
-    FloatVector b2 = upper(a2, a6, SWAP_4, ODD_4);
-    FloatVector b3 = upper(a3, a7, SWAP_4, ODD_4);
-    FloatVector b4 = lower(a0, a4, SWAP_4, ODD_4);
-    FloatVector b5 = lower(a1, a5, SWAP_4, ODD_4);
-    FloatVector b6 = lower(a2, a6, SWAP_4, ODD_4);
-    FloatVector b7 = lower(a3, a7, SWAP_4, ODD_4);
-    storeFour(b0, b1, b2, b3, panel, to);
-    storeFour(b4, b5, b6, b7, panel, to + 4 * WIDTH);
+  /**
+   * Butterflies: for each bit of an index, rows that differ in this bit alone swap the lanes in which the upper row has the bit clear and the
+   * lower has it set. Bits 8 and 4 on the way to {@code square}, bits 2 and 1 on the way to the panel. All vectors are of the one species of
+   * this JVM: a second one would spoil the type profiles of the Vector API's shared methods, and the tiles would no longer be compiled well.
+   */
+  private static void transpose(MemorySegment b, long from, long ldb, MemorySegment panel, long to, long square) {
+    if (LANES == 4) {
+      fourRows(b, from, ldb, panel, to, WIDTH, SWAP_2, ODD_2, SWAP_1, ODD_1);
+      return;
+    }
+    for (int i = 0; i < 4; i++) {
+      if (LANES == 8) {
+        twoRows(b, from + i * ldb, 4 * ldb, panel, square + i * VECTOR, 4 * VECTOR);
+      } else {
+        fourRows(b, from + i * ldb, 4 * ldb, panel, square + i * VECTOR, 4 * VECTOR, SWAP_8, ODD_8, SWAP_4, ODD_4);
+      }
+    }
+    for (int i = 0; i < LANES; i += 4) {
+      fourRows(panel, square + i * VECTOR, VECTOR, panel, to + i * WIDTH, WIDTH, SWAP_2, ODD_2, SWAP_1, ODD_1);
+    }
   }
 
-  private static void transposeFour(MemorySegment b, long from, long ldb, MemorySegment panel, long to) {
-    storeFour(square(b, from), square(b, from + ldb), square(b, from + 2 * ldb), square(b, from + 3 * ldb), panel, to);
+  private static void twoRows(MemorySegment source, long from, long step, MemorySegment target, long to, long toStep) {
+    FloatVector a0 = FloatVector.fromMemorySegment(F32, source, from, ORDER);
+    FloatVector a1 = FloatVector.fromMemorySegment(F32, source, from + step, ORDER);
+    upper(a0, a1, SWAP_4, ODD_4).intoMemorySegment(target, to, ORDER);
+    lower(a0, a1, SWAP_4, ODD_4).intoMemorySegment(target, to + toStep, ORDER);
   }
 
-  /** The two last stages, within groups of four rows and four lanes. */
-  private static void storeFour(FloatVector b0, FloatVector b1, FloatVector b2, FloatVector b3, MemorySegment panel, long to) {
-    FloatVector c0 = upper(b0, b2, SWAP_2, ODD_2);
-    FloatVector c1 = upper(b1, b3, SWAP_2, ODD_2);
-    FloatVector c2 = lower(b0, b2, SWAP_2, ODD_2);
-    FloatVector c3 = lower(b1, b3, SWAP_2, ODD_2);
-    upper(c0, c1, SWAP_1, ODD_1).intoMemorySegment(panel, to, ORDER);
-    lower(c0, c1, SWAP_1, ODD_1).intoMemorySegment(panel, to + WIDTH, ORDER);
-    upper(c2, c3, SWAP_1, ODD_1).intoMemorySegment(panel, to + 2 * WIDTH, ORDER);
-    lower(c2, c3, SWAP_1, ODD_1).intoMemorySegment(panel, to + 3 * WIDTH, ORDER);
+  private static void fourRows(MemorySegment source, long from, long step, MemorySegment target, long to, long toStep,
+      VectorShuffle<Float> swapFirst, VectorMask<Float> oddFirst, VectorShuffle<Float> swapThen, VectorMask<Float> oddThen) {
+    FloatVector a0 = FloatVector.fromMemorySegment(F32, source, from, ORDER);
+    FloatVector a1 = FloatVector.fromMemorySegment(F32, source, from + step, ORDER);
+    FloatVector a2 = FloatVector.fromMemorySegment(F32, source, from + 2 * step, ORDER);
+    FloatVector a3 = FloatVector.fromMemorySegment(F32, source, from + 3 * step, ORDER);
+    FloatVector b0 = upper(a0, a2, swapFirst, oddFirst);
+    FloatVector b1 = upper(a1, a3, swapFirst, oddFirst);
+    FloatVector b2 = lower(a0, a2, swapFirst, oddFirst);
+    FloatVector b3 = lower(a1, a3, swapFirst, oddFirst);
+    upper(b0, b1, swapThen, oddThen).intoMemorySegment(target, to, ORDER);
+    lower(b0, b1, swapThen, oddThen).intoMemorySegment(target, to + toStep, ORDER);
+    upper(b2, b3, swapThen, oddThen).intoMemorySegment(target, to + 2 * toStep, ORDER);
+    lower(b2, b3, swapThen, oddThen).intoMemorySegment(target, to + 3 * toStep, ORDER);
   }
 
   private static FloatVector upper(FloatVector x, FloatVector y, VectorShuffle<Float> swap, VectorMask<Float> odd) {
@@ -179,22 +184,14 @@ final class PanelPacker {
   }
 
   private static VectorShuffle<Float> swap(int bit) {
-    return VectorShuffle.fromOp(SQUARE, lane -> (lane ^ bit) % SIDE);
+    return VectorShuffle.fromOp(F32, lane -> (lane ^ bit) % LANES);
   }
 
   private static VectorMask<Float> odd(int bit) {
-    boolean[] lanes = new boolean[SIDE];
-    for (int lane = 0; lane < SIDE; lane++) {
+    boolean[] lanes = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
       lanes[lane] = (lane & bit) != 0;
     }
-    return VectorMask.fromArray(SQUARE, lanes, 0);
-  }
-
-  private static FloatVector square(MemorySegment b, long offset) {
-    return FloatVector.fromMemorySegment(SQUARE, b, offset, ORDER);
-  }
-
-  private static FloatVector load(MemorySegment segment, long offset) {
-    return FloatVector.fromMemorySegment(F32, segment, offset, ORDER);
+    return VectorMask.fromArray(F32, lanes, 0);
   }
 }

@@ -3,8 +3,9 @@ package org.electra4j.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Rows of a table picked by index, and gradients brought back to them. All throw IllegalArgumentException for a negative size, an array that is
- * too short and a segment that is too short or on the heap, and IndexOutOfBoundsException, before anything is written, for an id that is no row.
+ * Rows of a table picked by index, and gradients brought back to them. All throw IllegalArgumentException for a negative size, an array
+ * that is too short and a segment that is too short or on the heap, and IndexOutOfBoundsException, before anything is written, for an id
+ * that is no row.
  */
 public final class RowGather {
   /** Rows that one task takes at least. */
@@ -42,7 +43,8 @@ public final class RowGather {
    * <p>Workers own columns rather than rows of the table: no sorting, no searching, and the same share for each, be the ids thirty thousand
    * or two.
    */
-  public static void scatterAdd(WorkerPool workers, int rows, int columns, int tableRows, MemorySegment dy, int[] ids, MemorySegment dTable) {
+  public static void scatterAdd(WorkerPool workers, int rows, int columns, int tableRows, MemorySegment dy, int[] ids,
+      MemorySegment dTable) {
     check(rows, columns, tableRows, "dTable", dTable, ids, Integer.MIN_VALUE, "dy", dy);
     long bytes = (long) columns * Float.BYTES;
     workers.split(columns, COLUMN_GRAIN, (from, to, worker) -> {

@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Layer normalisation over rows, alone or fused with the residual sum and dropout before it. All throw IllegalArgumentException for a size below
- * one (rows: below zero) and for a segment that is too short or on the heap.
+ * Layer normalisation over rows, alone or fused with the residual sum and dropout before it. All throw IllegalArgumentException for a size
+ * below one (rows: below zero) and for a segment that is too short or on the heap.
  */
 public final class RowNorm {
   private RowNorm() {}
@@ -29,11 +29,9 @@ public final class RowNorm {
     KernelArguments.floats("y", y, rows, columns);
     KernelArguments.floats("mean", mean, rows);
     KernelArguments.floats("inverseDeviation", inverseDeviation, rows);
-    long bytes = (long) columns * Float.BYTES;
     workers.split(rows, 1, (from, to, worker) -> {
       for (int r = from; r < to; r++) {
-        double sum = RowReduction.sum(x, r * bytes, (r + 1) * bytes);
-        normalise(r, columns, sum, x, gamma, beta, epsilon, y, mean, inverseDeviation);
+        normalise(r, columns, x, gamma, beta, epsilon, y, mean, inverseDeviation);
       }
     });
   }
@@ -56,14 +54,14 @@ public final class RowNorm {
     workers.split(rows, 1, (from, to, worker) -> {
       MemorySegment multipliers = multipliers(workers, worker, mask, columns);
       for (int r = from; r < to; r++) {
+        long first = r * bytes;
         if (mask.active()) {
           mask.multipliers(r, columns, multipliers, 0);
+          VectorOps.multiplyAdd(branch, first, multipliers, 0, residual, first, sum, first, bytes);
+        } else {
+          VectorOps.add(branch, first, residual, first, sum, first, bytes);
         }
-        double total = 0;
-        for (long at = 0; at < bytes; at += CHUNK_BYTES) {
-          total += sumOfChunk(branch, residual, sum, r * bytes + at, r * bytes + Math.min(at + CHUNK_BYTES, bytes), multipliers, at);
-        }
-        normalise(r, columns, total, sum, gamma, beta, epsilon, y, mean, inverseDeviation);
+        normalise(r, columns, sum, gamma, beta, epsilon, y, mean, inverseDeviation);
       }
     });
   }
@@ -121,12 +119,12 @@ public final class RowNorm {
     return mask.active() ? workers.scratch(worker, DropoutMask.multiplierBytes(columns)) : null;
   }
 
-  /** Mean and deviation of a row whose sum is known, then the row itself, which is still in the nearest cache. */
-  private static void normalise(int row, int columns, double sum, MemorySegment x, MemorySegment gamma, MemorySegment beta, float epsilon,
+  /** Mean, deviation, then the row itself: three short loops over a row in the nearest cache. */
+  private static void normalise(int row, int columns, MemorySegment x, MemorySegment gamma, MemorySegment beta, float epsilon,
       MemorySegment y, MemorySegment mean, MemorySegment inverseDeviation) {
     long bytes = (long) columns * Float.BYTES;
     long first = row * bytes;
-    float centre = (float) (sum / columns);
+    float centre = (float) (RowReduction.sum(x, first, first + bytes) / columns);
     double variance = RowReduction.squares(x, first, first + bytes, centre) / columns;
     float inverse = (float) (1 / Math.sqrt(variance + epsilon));
     Floats.set(mean, (long) row * Float.BYTES, centre);
@@ -146,57 +144,6 @@ public final class RowNorm {
       VectorMask<Float> tail = Floats.first(bytes - at);
       store(load(x, first + at, tail).sub(c).mul(d).fma(load(gamma, at, tail), load(beta, at, tail)), y, first + at, tail);
     }
-  }
-
-  /** sum = residual + multipliers * branch from byte {@code from} to byte {@code to}, and the sum of that. */
-  private static float sumOfChunk(MemorySegment branch, MemorySegment residual, MemorySegment sum, long from, long to,
-      MemorySegment multipliers, long multiplier) {
-    FloatVector s0 = Floats.all(0f);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long at = from;
-    long m = multiplier;
-    for (; at + LOGICAL_BYTES <= to; at += LOGICAL_BYTES, m += LOGICAL_BYTES) {
-      s0 = s0.add(added(branch, residual, sum, at, multipliers, m));
-      if (PARTS > 1) {
-        s1 = s1.add(added(branch, residual, sum, at + VECTOR, multipliers, m + VECTOR));
-      }
-      if (PARTS > 2) {
-        s2 = s2.add(added(branch, residual, sum, at + 2 * VECTOR, multipliers, m + 2 * VECTOR));
-        s3 = s3.add(added(branch, residual, sum, at + 3 * VECTOR, multipliers, m + 3 * VECTOR));
-      }
-    }
-    if (at < to) {
-      // Outside the mask both operands are zero, and a lane that starts at zero is never -0: it stays as it was.
-      s0 = s0.add(added(branch, residual, sum, at, multipliers, m, Floats.first(to - at)));
-      if (PARTS > 1) {
-        s1 = s1.add(added(branch, residual, sum, at + VECTOR, multipliers, m + VECTOR, Floats.first(to - at - VECTOR)));
-      }
-      if (PARTS > 2) {
-        s2 = s2.add(added(branch, residual, sum, at + 2 * VECTOR, multipliers, m + 2 * VECTOR, Floats.first(to - at - 2 * VECTOR)));
-        s3 = s3.add(added(branch, residual, sum, at + 3 * VECTOR, multipliers, m + 3 * VECTOR, Floats.first(to - at - 3 * VECTOR)));
-      }
-    }
-    return RowReduction.sum(s0, s1, s2, s3);
-  }
-
-  private static FloatVector added(MemorySegment branch, MemorySegment residual, MemorySegment sum, long at, MemorySegment multipliers,
-      long multiplier) {
-    FloatVector b = load(branch, at);
-    FloatVector r = load(residual, at);
-    FloatVector s = multipliers == null ? b.add(r) : b.fma(load(multipliers, multiplier), r);
-    store(s, sum, at);
-    return s;
-  }
-
-  private static FloatVector added(MemorySegment branch, MemorySegment residual, MemorySegment sum, long at, MemorySegment multipliers,
-      long multiplier, VectorMask<Float> inside) {
-    FloatVector b = load(branch, at, inside);
-    FloatVector r = load(residual, at, inside);
-    FloatVector s = multipliers == null ? b.add(r) : b.fma(load(multipliers, multiplier, inside), r);
-    store(s, sum, at, inside);
-    return s;
   }
 
   /** dx = inverseDeviation (g - mean(g) - z mean(g z)) with g = dy gamma and z = (x - mean) inverseDeviation. */

@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Sums over sixteen logical lanes and a fixed tree; long vectors in chunks of 4,096 whose sums are added in ascending order, in double.
  *
- * <p>Sixteen lanes are one, two or four vectors, always four variables, of which the first {@link #PARTS} are used: constant conditions leave no
- * trace in compiled code, and there is no array to keep in registers.
+ * <p>Sixteen lanes are one, two or four vectors, always four variables, of which the first {@link #PARTS} are used: constant conditions
+ * leave no trace in compiled code, and there is no array to keep in registers.
  */
 public final class RowReduction {
   /** Vectors that make up the sixteen logical lanes. */

@@ -1,11 +1,10 @@
 package org.electra4j.simd;
 
+import static org.electra4j.simd.Floats.ORDER;
 import static org.electra4j.simd.Floats.VECTOR;
 import static org.electra4j.simd.Floats.load;
 import static org.electra4j.simd.Floats.store;
 import static org.electra4j.simd.RowReduction.CHUNK_BYTES;
-import static org.electra4j.simd.RowReduction.LOGICAL_BYTES;
-import static org.electra4j.simd.RowReduction.PARTS;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -13,15 +12,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Softmax over rows with cross-entropy, its yes/no form, and the choice of a column per row. All throw IllegalArgumentException for a size below
- * one (rows, count: below zero), an array that is too short and a segment that is too short or on the heap.
+ * Softmax over rows with cross-entropy, its yes/no form, and the choice of a column per row. All throw IllegalArgumentException for a size
+ * below one (rows, count: below zero), an array that is too short and a segment that is too short or on the heap.
  */
 public final class RowSoftmax {
   private RowSoftmax() {}
 
   /**
-   * losses[r] = logSumExp[r] - logits[r][targets[r]], in nats; both [rows]. A loss is computed from the differences to the row's largest logit,
-   * so it is precise where it is small.
+   * losses[r] = logSumExp[r] - logits[r][targets[r]], in nats; both [rows]. A loss is computed from the differences to the row's largest
+   * logit, so it is precise where it is small.
    *
    * @throws IndexOutOfBoundsException if a target is no column
    */
@@ -33,12 +32,15 @@ public final class RowSoftmax {
     KernelArguments.indices("targets", targets, rows, 0, columns);
     long bytes = (long) columns * Float.BYTES;
     workers.split(rows, 1, (from, to, worker) -> {
+      MemorySegment exponentials = workers.scratch(worker, Math.min(bytes, CHUNK_BYTES));
       for (int r = from; r < to; r++) {
         long first = r * bytes;
         float most = RowReduction.maximum(logits, first, first + bytes);
         double sum = 0;
         for (long at = first; at < first + bytes; at += CHUNK_BYTES) {
-          sum += sumOfExponentials(logits, at, Math.min(at + CHUNK_BYTES, first + bytes), most);
+          long end = Math.min(at + CHUNK_BYTES, first + bytes);
+          exponentials(logits, at, end, most, 1, exponentials, 0);
+          sum += RowReduction.sum(exponentials, 0, end - at);
         }
         float logSum = PolynomialMath.log((float) sum);
         Floats.set(logSumExp, r * 4L, most + logSum);
@@ -64,7 +66,7 @@ public final class RowSoftmax {
         long target = r * bytes + targets[r] * 4L;
         float logSum = Floats.get(logSumExp, r * 4L);
         float probability = PolynomialMath.exp(Floats.get(logits, target) - logSum);
-        probabilities(logits, r * bytes, (r + 1) * bytes, logSum, scale, dLogits);
+        exponentials(logits, r * bytes, (r + 1) * bytes, logSum, scale, dLogits, r * bytes);
         Floats.set(dLogits, target, (probability - 1) * scale);
       }
     });
@@ -84,7 +86,9 @@ public final class RowSoftmax {
     Floats.split(workers, count, (from, to) -> binaryGradient(logits, labels, weights, scale, dLogits, from, to));
   }
 
-  /** chosen[r] = the column of the largest logit, the lowest column among equals. NaNs are passed over; without any number it is column 0. */
+  /**
+   * chosen[r] = the column of the largest logit, the lowest column among equals. NaNs are passed over; without any number it is column 0.
+   */
   public static void argmax(WorkerPool workers, int rows, int columns, MemorySegment logits, int[] chosen) {
     checkRows(rows, columns, logits);
     KernelArguments.ints("chosen", chosen, rows);
@@ -98,11 +102,12 @@ public final class RowSoftmax {
   }
 
   /**
-   * chosen[r] = argmax over j of logits[r][j] / temperature + g, the lowest column among equals, with g = -log(-log u) and u = 1 - (n + 1/2) /
-   * 2^31 in (0, 1), n being word j % 4 of Philox block (key, stream, (firstRow + r) << 20 | j / 4) without its last bit ({@link Gumbel}): a draw
-   * from softmax(logits / temperature). NaNs are passed over; without any number it is column 0.
+   * chosen[r] = argmax over j of logits[r][j] / temperature + g, the lowest column among equals, with g = -log(-log u) and u = 1 - (n +
+   * 1/2) / 2^31 in (0, 1), n being word j % 4 of Philox block (key, stream, (firstRow + r) << 20 | j / 4) without its last bit ({@link
+   * Gumbel}): a draw from softmax(logits / temperature). NaNs are passed over; without any number it is column 0.
    *
-   * @throws IllegalArgumentException if temperature is not positive and finite, or a row or column number too large for its bits of the address
+   * @throws IllegalArgumentException if temperature is not positive and finite, or a row or column number too large for its bits of the
+   * address
    */
   public static void sample(WorkerPool workers, int rows, int columns, MemorySegment logits, float temperature, long key, long stream,
       long firstRow, int[] chosen) {
@@ -132,54 +137,26 @@ public final class RowSoftmax {
     KernelArguments.floats(resultName, result, count);
   }
 
-  /** Sum of exp(x - most) over a chunk. */
-  private static float sumOfExponentials(MemorySegment x, long from, long to, float most) {
-    FloatVector m = Floats.all(most);
-    FloatVector s0 = Floats.all(0f);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long at = from;
-    for (; at + LOGICAL_BYTES <= to; at += LOGICAL_BYTES) {
-      s0 = s0.add(PolynomialMath.exp(load(x, at).sub(m)));
-      if (PARTS > 1) {
-        s1 = s1.add(PolynomialMath.exp(load(x, at + VECTOR).sub(m)));
-      }
-      if (PARTS > 2) {
-        s2 = s2.add(PolynomialMath.exp(load(x, at + 2 * VECTOR).sub(m)));
-        s3 = s3.add(PolynomialMath.exp(load(x, at + 3 * VECTOR).sub(m)));
-      }
+  /** result = factor exp(x - shift) from byte {@code from} to byte {@code to} of x. */
+  private static void exponentials(MemorySegment x, long from, long to, float shift, float factor, MemorySegment result, long resultAt) {
+    FloatVector s = Floats.all(shift);
+    FloatVector f = Floats.all(factor);
+    long bytes = to - from;
+    long at = 0;
+    for (; at + VECTOR <= bytes; at += VECTOR) {
+      PolynomialMath.exp(load(x, from + at).sub(s)).mul(f).intoMemorySegment(result, resultAt + at, ORDER);
     }
-    for (int part = 0; at < to; at += VECTOR, part++) {
-      VectorMask<Float> inside = Floats.first(to - at);
-      FloatVector e = PolynomialMath.exp(load(x, at, inside).sub(m));
-      switch (part) {
-        case 0 -> s0 = s0.add(e, inside);
-        case 1 -> s1 = s1.add(e, inside);
-        case 2 -> s2 = s2.add(e, inside);
-        default -> s3 = s3.add(e, inside);
-      }
-    }
-    return RowReduction.sum(s0, s1, s2, s3);
-  }
-
-  private static void probabilities(MemorySegment logits, long from, long to, float logSum, float scale, MemorySegment dLogits) {
-    FloatVector l = Floats.all(logSum);
-    FloatVector factor = Floats.all(scale);
-    long at = from;
-    for (; at + VECTOR <= to; at += VECTOR) {
-      store(PolynomialMath.exp(load(logits, at).sub(l)).mul(factor), dLogits, at);
-    }
-    if (at < to) {
-      VectorMask<Float> tail = Floats.first(to - at);
-      store(PolynomialMath.exp(load(logits, at, tail).sub(l)).mul(factor), dLogits, at, tail);
+    if (at < bytes) {
+      VectorMask<Float> tail = Floats.first(bytes - at);
+      store(PolynomialMath.exp(load(x, from + at, tail).sub(s)).mul(f), result, resultAt + at, tail);
     }
   }
 
   private static void binary(MemorySegment logits, MemorySegment labels, MemorySegment weights, MemorySegment losses, long from, long to) {
     long at = from;
     for (; at + VECTOR <= to; at += VECTOR) {
-      store(binaryLoss(load(logits, at), load(labels, at)).mul(load(weights, at)), losses, at);
+      FloatVector weight = load(weights, at);
+      binaryLoss(load(logits, at), load(labels, at)).mul(weight).intoMemorySegment(losses, at, ORDER);
     }
     if (at < to) {
       VectorMask<Float> tail = Floats.first(to - at);
@@ -189,7 +166,7 @@ public final class RowSoftmax {
 
   /** (max(x, 0) - label x) + log(1 + exp(-|x|)): for a label of 0 or 1 nothing cancels. */
   private static FloatVector binaryLoss(FloatVector x, FloatVector label) {
-    FloatVector positive = Floats.all(0f).blend(x, x.compare(VectorOperators.LT, 0f).not());
+    FloatVector positive = FloatVector.zero(Lanes.F32).blend(x, x.compare(VectorOperators.LT, 0f).not());
     return label.neg().fma(x, positive).add(logOnePlus(PolynomialMath.exp(x.abs().neg())));
   }
 
@@ -204,7 +181,8 @@ public final class RowSoftmax {
     FloatVector factor = Floats.all(scale);
     long at = from;
     for (; at + VECTOR <= to; at += VECTOR) {
-      store(binaryDerivative(load(logits, at), load(labels, at)).mul(load(weights, at).mul(factor)), dLogits, at);
+      FloatVector weight = load(weights, at).mul(factor);
+      binaryDerivative(load(logits, at), load(labels, at)).mul(weight).intoMemorySegment(dLogits, at, ORDER);
     }
     if (at < to) {
       VectorMask<Float> tail = Floats.first(to - at);
@@ -217,7 +195,7 @@ public final class RowSoftmax {
   private static FloatVector binaryDerivative(FloatVector x, FloatVector label) {
     FloatVector e = PolynomialMath.exp(x.abs().neg());
     FloatVector s = e.div(e.add(1f));
-    return Floats.all(1f).sub(label).sub(s).blend(s.sub(label), x.compare(VectorOperators.LT, 0f));
+    return FloatVector.broadcast(Lanes.F32, 1f).sub(label).sub(s).blend(s.sub(label), x.compare(VectorOperators.LT, 0f));
   }
 
   private static int firstEqual(MemorySegment x, long first, int columns, float value) {

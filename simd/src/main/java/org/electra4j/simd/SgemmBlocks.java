@@ -173,14 +173,14 @@ final class SgemmBlocks implements WorkerPool.Task {
 
   /** Work of one piece, in fused multiply-adds of one vector: its tiles, the fetching of A and of B, and the call. */
   private double pieceWork(int tiles, int width) {
-    return steps * (2.0 * ROWS * tiles * width + 0.15 * ROWS * tiles + 2.0 * width) + 60.0 * tiles * width + 500;
+    return steps * ((double) SgemmTile.VECTORS * ROWS * tiles * width + 0.15 * ROWS * tiles + 2.0 * width) + 60.0 * tiles * width + 500;
   }
 
   @Override
   public void run(int task, int worker) {
     if (task < packs) {
       try {
-        pack(task);
+        pack(task, ownBytes + worker * OWN_BYTES);
       } finally {
         packed.incrementAndGet();
       }
@@ -192,7 +192,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     }
   }
 
-  private void pack(int task) {
+  private void pack(int task, long mine) {
     int panel = task % panels;
     int first = task / panels * PACKED_STEPS;
     int count = Math.min(PACKED_STEPS, steps - first);
@@ -200,7 +200,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     int columns = Math.min(COLUMNS, n - from);
     long to = ((long) panel * steps + first) * WIDTH;
     if (transposedB) {
-      PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to);
+      PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to, mine + LEFT);
     } else {
       PanelPacker.rows(b, (depth + first) * ldb + from * 4L, ldb, count, columns, scratch, to);
     }
@@ -211,7 +211,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     int rows = Math.min(pieceTiles * ROWS, m - firstRow);
     int firstPanel = piece % piecesAcross * piecePanels;
     int lastPanel = Math.min(panels, firstPanel + piecePanels);
-    for (int v = 0; v < 2; v++) {
+    for (int v = 0; v < SgemmTile.VECTORS; v++) {
       FloatVector.zero(F32).intoMemorySegment(scratch, mine + ZEROS + v * VECTOR, ORDER);
     }
     int chunk = Math.max(1, Math.ceilDiv(steps, Math.max(1, Math.ceilDiv(steps, DEPTH))));
@@ -259,10 +259,9 @@ final class SgemmBlocks implements WorkerPool.Task {
       fromOffset = mine + ZEROS;
     }
     long to = row * ldc + column * 4L;
-    boolean narrow = columns <= LANES;
-    if (columns == COLUMNS || columns == LANES) {
-      SgemmTile.run(transposedA, left, at, rowStride, transposedA ? ROWS * 4 : 4, rows, narrow, scratch, panelOffset, count, from, fromOffset,
-          fromStride, c, to, ldc);
+    int vectors = Math.ceilDiv(columns, LANES);
+    if (columns == vectors * LANES) {
+      SgemmTile.run(transposedA, left, at, rowStride, rows, vectors, scratch, panelOffset, count, from, fromOffset, fromStride, c, to, ldc);
       return;
     }
     if (from != scratch) {
@@ -270,8 +269,8 @@ final class SgemmBlocks implements WorkerPool.Task {
       fromOffset = mine + CORNER;
       fromStride = WIDTH;
     }
-    SgemmTile.run(transposedA, left, at, rowStride, transposedA ? ROWS * 4 : 4, rows, narrow, scratch, panelOffset, count, scratch, fromOffset,
-        fromStride, scratch, mine + CORNER, WIDTH);
+    SgemmTile.run(transposedA, left, at, rowStride, rows, vectors, scratch, panelOffset, count, scratch, fromOffset, fromStride, scratch,
+        mine + CORNER, WIDTH);
     copyTile(scratch, mine + CORNER, WIDTH, c, to, ldc, rows, columns);
   }
 

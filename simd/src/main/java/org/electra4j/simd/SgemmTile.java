@@ -6,131 +6,174 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The register tile. */
+/**
+ * The register tiles of {@link Sgemm}, written out: which one this machine uses, and the large ones.
+ *
+ * <p>A tile continues the chains of some rows by some vectors of C over {@code depth} steps of k: it loads them from {@code start}, adds
+ * products in ascending order, one fma each, and stores them to {@code c}. Values of A are broadcast from where they lie, two strides apart;
+ * those of B come from a packed panel. All offsets and strides are in bytes.
+ *
+ * <p>The shape of the loops follows the compiler. Strides that are not constants keep C2 from splitting the loop around range checks (which
+ * costs hundreds of cycles per call) and from unrolling it (after which it loads far ahead and spills). Vector API calls stand in the method
+ * itself, since a helper method may be left out of line in a method so large, and then every vector is boxed.
+ */
 final class SgemmTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final long VECTOR = F32.vectorByteSize();
+  /** Accumulators of the large tiles need 32 vector registers: AVX-512, even with the lanes pinned to fewer bits, and AArch64 have them. */
+  private static final boolean MANY_REGISTERS =
+      FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512 || System.getProperty("os.arch").equals("aarch64");
+  private static final boolean WIDE = MANY_REGISTERS && F32.length() == 16;
 
-  /** Rows of the tile. */
-  static final int ROWS = 14;
-  /** Columns of the tile. */
-  static final int COLUMNS = 2 * F32.length();
+  /** Rows of the largest tile. */
+  static final int ROWS = WIDE ? 14 : MANY_REGISTERS ? 8 : 4;
+  /** Vectors beside each other in the largest tile, and so in a panel. */
+  static final int VECTORS = MANY_REGISTERS && !WIDE ? 3 : 2;
+  /** Columns of a panel. */
+  static final int COLUMNS = VECTORS * F32.length();
+
+  private static final long PANEL_STEP = VECTORS * VECTOR;
 
   private SgemmTile() {}
 
-  /** Whole or cut tile of A as rows (steps 4 bytes apart). */
-  static void run(boolean packed, MemorySegment a, long offset, long rowStride, long stepStride, int rows, boolean narrow, MemorySegment panel,
+  /**
+   * Continues up to {@link #ROWS} by {@link #VECTORS} chains.
+   *
+   * @param strip whether A lies as a strip of {@link PanelPacker}, else its steps are 4 bytes apart
+   * @param vectors how many of the panel's vectors are wanted
+   */
+  static void run(boolean strip, MemorySegment a, long offset, long rowStride, int rows, int vectors, MemorySegment panel, long panelOffset,
+      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    long stepStride = strip ? ROWS * 4 : 4;
+    if (rows < ROWS || vectors < VECTORS) {
+      edge(a, offset, rowStride, stepStride, rows, vectors, panel, panelOffset, depth, start, startOffset, startStride, c, cOffset, cStride);
+    } else if (WIDE) {
+      fourteenByTwo(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
+          cStride);
+    } else if (MANY_REGISTERS) {
+      eightByThree(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
+          cStride);
+    } else if (strip) {
+      SgemmEdgeTile.fourByTwoStrip(a, offset, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset, cStride);
+    } else {
+      SgemmEdgeTile.fourByTwoRows(a, offset, rowStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
+          cStride);
+    }
+  }
+
+  /** Two vectors at a time, then one; under each as many rows as the small tiles have, then row by row. */
+  private static void edge(MemorySegment a, long offset, long rowStride, long stepStride, int rows, int vectors, MemorySegment panel,
       long panelOffset, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
-    if (rows == ROWS && !narrow) {
-      if (packed) {
-        packed(a, offset, panel, panelOffset, 2 * VECTOR, depth, start, startOffset, startStride, c, cOffset, cStride);
-      } else {
-        rowMajor(a, offset, rowStride, panel, panelOffset, 2 * VECTOR, depth, start, startOffset, startStride, c, cOffset, cStride);
-      }
-      return;
-    }
-    int row = 0;
-    for (int height = narrow ? 8 : 4; row + height <= rows; row += height) {
-      if (narrow) {
-        SgemmEdgeTile.eightByOne(a, offset + row * rowStride, rowStride, stepStride, panel, panelOffset, 2 * VECTOR, depth, start,
-            startOffset + row * startStride, startStride, c, cOffset + row * cStride, cStride);
-      } else {
-        SgemmEdgeTile.fourByTwo(a, offset + row * rowStride, rowStride, stepStride, panel, panelOffset, 2 * VECTOR, depth, start,
-            startOffset + row * startStride, startStride, c, cOffset + row * cStride, cStride);
-      }
-    }
-    for (; row < rows; row++) {
-      if (narrow) {
-        SgemmEdgeTile.oneByOne(a, offset + row * rowStride, rowStride, stepStride, panel, panelOffset, 2 * VECTOR, depth, start,
-            startOffset + row * startStride, startStride, c, cOffset + row * cStride, cStride);
-      } else {
-        SgemmEdgeTile.oneByTwo(a, offset + row * rowStride, rowStride, stepStride, panel, panelOffset, 2 * VECTOR, depth, start,
-            startOffset + row * startStride, startStride, c, cOffset + row * cStride, cStride);
+    for (int vector = 0; vector < vectors; vector += 2) {
+      boolean two = vector + 2 <= vectors;
+      int height = two ? 4 : 8;
+      long right = vector * VECTOR;
+      int row = 0;
+      while (row < rows) {
+        long from = offset + row * rowStride;
+        long in = startOffset + row * startStride + right;
+        long out = cOffset + row * cStride + right;
+        long at = panelOffset + right;
+        if (row + height > rows) {
+          if (two) {
+            SgemmEdgeTile.oneByTwo(a, from, rowStride, stepStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);
+          } else {
+            SgemmEdgeTile.oneByOne(a, from, rowStride, stepStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);
+          }
+          row++;
+        } else {
+          if (two) {
+            SgemmEdgeTile.fourByTwo(a, from, rowStride, stepStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);
+          } else {
+            SgemmEdgeTile.eightByOne(a, from, rowStride, stepStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);
+          }
+          row += height;
+        }
       }
     }
   }
 
-
-  private static void rowMajor(MemorySegment a, long offset, long rowStride, MemorySegment panel, long panelOffset, long panelStep, int depth,
-      MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
-    FloatVector l0 = load(start, startOffset);
-    FloatVector r0 = load(start, startOffset + VECTOR);
-    FloatVector l1 = load(start, startOffset + startStride);
-    FloatVector r1 = load(start, startOffset + startStride + VECTOR);
-    FloatVector l2 = load(start, startOffset + 2 * startStride);
-    FloatVector r2 = load(start, startOffset + 2 * startStride + VECTOR);
-    FloatVector l3 = load(start, startOffset + 3 * startStride);
-    FloatVector r3 = load(start, startOffset + 3 * startStride + VECTOR);
-    FloatVector l4 = load(start, startOffset + 4 * startStride);
-    FloatVector r4 = load(start, startOffset + 4 * startStride + VECTOR);
-    FloatVector l5 = load(start, startOffset + 5 * startStride);
-    FloatVector r5 = load(start, startOffset + 5 * startStride + VECTOR);
-    FloatVector l6 = load(start, startOffset + 6 * startStride);
-    FloatVector r6 = load(start, startOffset + 6 * startStride + VECTOR);
-    FloatVector l7 = load(start, startOffset + 7 * startStride);
-    FloatVector r7 = load(start, startOffset + 7 * startStride + VECTOR);
-    FloatVector l8 = load(start, startOffset + 8 * startStride);
-    FloatVector r8 = load(start, startOffset + 8 * startStride + VECTOR);
-    FloatVector l9 = load(start, startOffset + 9 * startStride);
-    FloatVector r9 = load(start, startOffset + 9 * startStride + VECTOR);
-    FloatVector l10 = load(start, startOffset + 10 * startStride);
-    FloatVector r10 = load(start, startOffset + 10 * startStride + VECTOR);
-    FloatVector l11 = load(start, startOffset + 11 * startStride);
-    FloatVector r11 = load(start, startOffset + 11 * startStride + VECTOR);
-    FloatVector l12 = load(start, startOffset + 12 * startStride);
-    FloatVector r12 = load(start, startOffset + 12 * startStride + VECTOR);
-    FloatVector l13 = load(start, startOffset + 13 * startStride);
-    FloatVector r13 = load(start, startOffset + 13 * startStride + VECTOR);
+  private static void fourteenByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
+      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
+    FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
+    FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
+    FloatVector r1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride + VECTOR, ORDER);
+    FloatVector l2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride, ORDER);
+    FloatVector r2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride + VECTOR, ORDER);
+    FloatVector l3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride, ORDER);
+    FloatVector r3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride + VECTOR, ORDER);
+    FloatVector l4 = FloatVector.fromMemorySegment(F32, start, startOffset + 4 * startStride, ORDER);
+    FloatVector r4 = FloatVector.fromMemorySegment(F32, start, startOffset + 4 * startStride + VECTOR, ORDER);
+    FloatVector l5 = FloatVector.fromMemorySegment(F32, start, startOffset + 5 * startStride, ORDER);
+    FloatVector r5 = FloatVector.fromMemorySegment(F32, start, startOffset + 5 * startStride + VECTOR, ORDER);
+    FloatVector l6 = FloatVector.fromMemorySegment(F32, start, startOffset + 6 * startStride, ORDER);
+    FloatVector r6 = FloatVector.fromMemorySegment(F32, start, startOffset + 6 * startStride + VECTOR, ORDER);
+    FloatVector l7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride, ORDER);
+    FloatVector r7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride + VECTOR, ORDER);
+    FloatVector l8 = FloatVector.fromMemorySegment(F32, start, startOffset + 8 * startStride, ORDER);
+    FloatVector r8 = FloatVector.fromMemorySegment(F32, start, startOffset + 8 * startStride + VECTOR, ORDER);
+    FloatVector l9 = FloatVector.fromMemorySegment(F32, start, startOffset + 9 * startStride, ORDER);
+    FloatVector r9 = FloatVector.fromMemorySegment(F32, start, startOffset + 9 * startStride + VECTOR, ORDER);
+    FloatVector l10 = FloatVector.fromMemorySegment(F32, start, startOffset + 10 * startStride, ORDER);
+    FloatVector r10 = FloatVector.fromMemorySegment(F32, start, startOffset + 10 * startStride + VECTOR, ORDER);
+    FloatVector l11 = FloatVector.fromMemorySegment(F32, start, startOffset + 11 * startStride, ORDER);
+    FloatVector r11 = FloatVector.fromMemorySegment(F32, start, startOffset + 11 * startStride + VECTOR, ORDER);
+    FloatVector l12 = FloatVector.fromMemorySegment(F32, start, startOffset + 12 * startStride, ORDER);
+    FloatVector r12 = FloatVector.fromMemorySegment(F32, start, startOffset + 12 * startStride + VECTOR, ORDER);
+    FloatVector l13 = FloatVector.fromMemorySegment(F32, start, startOffset + 13 * startStride, ORDER);
+    FloatVector r13 = FloatVector.fromMemorySegment(F32, start, startOffset + 13 * startStride + VECTOR, ORDER);
     long at = panelOffset;
+    long from = offset;
     for (int p = 0; p < depth; p++) {
-      FloatVector left = load(panel, at);
-      FloatVector right = load(panel, at + VECTOR);
+      FloatVector left = FloatVector.fromMemorySegment(F32, panel, at, ORDER);
+      FloatVector right = FloatVector.fromMemorySegment(F32, panel, at + VECTOR, ORDER);
       at += panelStep;
-      long from = offset + p * 4L;
-      FloatVector x = broadcast(a, from);
+      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, from));
       l0 = x.fma(left, l0);
       r0 = x.fma(right, r0);
-      x = broadcast(a, from + rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + rowStride));
       l1 = x.fma(left, l1);
       r1 = x.fma(right, r1);
-      x = broadcast(a, from + 2 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 2 * rowStride));
       l2 = x.fma(left, l2);
       r2 = x.fma(right, r2);
-      x = broadcast(a, from + 3 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 3 * rowStride));
       l3 = x.fma(left, l3);
       r3 = x.fma(right, r3);
-      x = broadcast(a, from + 4 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 4 * rowStride));
       l4 = x.fma(left, l4);
       r4 = x.fma(right, r4);
-      x = broadcast(a, from + 5 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 5 * rowStride));
       l5 = x.fma(left, l5);
       r5 = x.fma(right, r5);
-      x = broadcast(a, from + 6 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 6 * rowStride));
       l6 = x.fma(left, l6);
       r6 = x.fma(right, r6);
-      x = broadcast(a, from + 7 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 7 * rowStride));
       l7 = x.fma(left, l7);
       r7 = x.fma(right, r7);
-      x = broadcast(a, from + 8 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 8 * rowStride));
       l8 = x.fma(left, l8);
       r8 = x.fma(right, r8);
-      x = broadcast(a, from + 9 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 9 * rowStride));
       l9 = x.fma(left, l9);
       r9 = x.fma(right, r9);
-      x = broadcast(a, from + 10 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 10 * rowStride));
       l10 = x.fma(left, l10);
       r10 = x.fma(right, r10);
-      x = broadcast(a, from + 11 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 11 * rowStride));
       l11 = x.fma(left, l11);
       r11 = x.fma(right, r11);
-      x = broadcast(a, from + 12 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 12 * rowStride));
       l12 = x.fma(left, l12);
       r12 = x.fma(right, r12);
-      x = broadcast(a, from + 13 * rowStride);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 13 * rowStride));
       l13 = x.fma(left, l13);
       r13 = x.fma(right, r13);
+      from += stepStride;
     }
     l0.intoMemorySegment(c, cOffset, ORDER);
     r0.intoMemorySegment(c, cOffset + VECTOR, ORDER);
@@ -162,120 +205,96 @@ final class SgemmTile {
     r13.intoMemorySegment(c, cOffset + 13 * cStride + VECTOR, ORDER);
   }
 
-  private static void packed(MemorySegment a, long offset, MemorySegment panel, long panelOffset, long panelStep, int depth,
-      MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
-    FloatVector l0 = load(start, startOffset);
-    FloatVector r0 = load(start, startOffset + VECTOR);
-    FloatVector l1 = load(start, startOffset + startStride);
-    FloatVector r1 = load(start, startOffset + startStride + VECTOR);
-    FloatVector l2 = load(start, startOffset + 2 * startStride);
-    FloatVector r2 = load(start, startOffset + 2 * startStride + VECTOR);
-    FloatVector l3 = load(start, startOffset + 3 * startStride);
-    FloatVector r3 = load(start, startOffset + 3 * startStride + VECTOR);
-    FloatVector l4 = load(start, startOffset + 4 * startStride);
-    FloatVector r4 = load(start, startOffset + 4 * startStride + VECTOR);
-    FloatVector l5 = load(start, startOffset + 5 * startStride);
-    FloatVector r5 = load(start, startOffset + 5 * startStride + VECTOR);
-    FloatVector l6 = load(start, startOffset + 6 * startStride);
-    FloatVector r6 = load(start, startOffset + 6 * startStride + VECTOR);
-    FloatVector l7 = load(start, startOffset + 7 * startStride);
-    FloatVector r7 = load(start, startOffset + 7 * startStride + VECTOR);
-    FloatVector l8 = load(start, startOffset + 8 * startStride);
-    FloatVector r8 = load(start, startOffset + 8 * startStride + VECTOR);
-    FloatVector l9 = load(start, startOffset + 9 * startStride);
-    FloatVector r9 = load(start, startOffset + 9 * startStride + VECTOR);
-    FloatVector l10 = load(start, startOffset + 10 * startStride);
-    FloatVector r10 = load(start, startOffset + 10 * startStride + VECTOR);
-    FloatVector l11 = load(start, startOffset + 11 * startStride);
-    FloatVector r11 = load(start, startOffset + 11 * startStride + VECTOR);
-    FloatVector l12 = load(start, startOffset + 12 * startStride);
-    FloatVector r12 = load(start, startOffset + 12 * startStride + VECTOR);
-    FloatVector l13 = load(start, startOffset + 13 * startStride);
-    FloatVector r13 = load(start, startOffset + 13 * startStride + VECTOR);
+  private static void eightByThree(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
+      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
+    FloatVector m0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
+    FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * VECTOR, ORDER);
+    FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
+    FloatVector m1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride + VECTOR, ORDER);
+    FloatVector r1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride + 2 * VECTOR, ORDER);
+    FloatVector l2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride, ORDER);
+    FloatVector m2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride + VECTOR, ORDER);
+    FloatVector r2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride + 2 * VECTOR, ORDER);
+    FloatVector l3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride, ORDER);
+    FloatVector m3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride + VECTOR, ORDER);
+    FloatVector r3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride + 2 * VECTOR, ORDER);
+    FloatVector l4 = FloatVector.fromMemorySegment(F32, start, startOffset + 4 * startStride, ORDER);
+    FloatVector m4 = FloatVector.fromMemorySegment(F32, start, startOffset + 4 * startStride + VECTOR, ORDER);
+    FloatVector r4 = FloatVector.fromMemorySegment(F32, start, startOffset + 4 * startStride + 2 * VECTOR, ORDER);
+    FloatVector l5 = FloatVector.fromMemorySegment(F32, start, startOffset + 5 * startStride, ORDER);
+    FloatVector m5 = FloatVector.fromMemorySegment(F32, start, startOffset + 5 * startStride + VECTOR, ORDER);
+    FloatVector r5 = FloatVector.fromMemorySegment(F32, start, startOffset + 5 * startStride + 2 * VECTOR, ORDER);
+    FloatVector l6 = FloatVector.fromMemorySegment(F32, start, startOffset + 6 * startStride, ORDER);
+    FloatVector m6 = FloatVector.fromMemorySegment(F32, start, startOffset + 6 * startStride + VECTOR, ORDER);
+    FloatVector r6 = FloatVector.fromMemorySegment(F32, start, startOffset + 6 * startStride + 2 * VECTOR, ORDER);
+    FloatVector l7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride, ORDER);
+    FloatVector m7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride + VECTOR, ORDER);
+    FloatVector r7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride + 2 * VECTOR, ORDER);
     long at = panelOffset;
+    long from = offset;
     for (int p = 0; p < depth; p++) {
-      FloatVector left = load(panel, at);
-      FloatVector right = load(panel, at + VECTOR);
+      FloatVector left = FloatVector.fromMemorySegment(F32, panel, at, ORDER);
+      FloatVector middle = FloatVector.fromMemorySegment(F32, panel, at + VECTOR, ORDER);
+      FloatVector right = FloatVector.fromMemorySegment(F32, panel, at + 2 * VECTOR, ORDER);
       at += panelStep;
-      long from = offset + p * 56L;
-      FloatVector x = broadcast(a, from);
+      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, from));
       l0 = x.fma(left, l0);
+      m0 = x.fma(middle, m0);
       r0 = x.fma(right, r0);
-      x = broadcast(a, from + 4);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + rowStride));
       l1 = x.fma(left, l1);
+      m1 = x.fma(middle, m1);
       r1 = x.fma(right, r1);
-      x = broadcast(a, from + 8);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 2 * rowStride));
       l2 = x.fma(left, l2);
+      m2 = x.fma(middle, m2);
       r2 = x.fma(right, r2);
-      x = broadcast(a, from + 12);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 3 * rowStride));
       l3 = x.fma(left, l3);
+      m3 = x.fma(middle, m3);
       r3 = x.fma(right, r3);
-      x = broadcast(a, from + 16);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 4 * rowStride));
       l4 = x.fma(left, l4);
+      m4 = x.fma(middle, m4);
       r4 = x.fma(right, r4);
-      x = broadcast(a, from + 20);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 5 * rowStride));
       l5 = x.fma(left, l5);
+      m5 = x.fma(middle, m5);
       r5 = x.fma(right, r5);
-      x = broadcast(a, from + 24);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 6 * rowStride));
       l6 = x.fma(left, l6);
+      m6 = x.fma(middle, m6);
       r6 = x.fma(right, r6);
-      x = broadcast(a, from + 28);
+      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 7 * rowStride));
       l7 = x.fma(left, l7);
+      m7 = x.fma(middle, m7);
       r7 = x.fma(right, r7);
-      x = broadcast(a, from + 32);
-      l8 = x.fma(left, l8);
-      r8 = x.fma(right, r8);
-      x = broadcast(a, from + 36);
-      l9 = x.fma(left, l9);
-      r9 = x.fma(right, r9);
-      x = broadcast(a, from + 40);
-      l10 = x.fma(left, l10);
-      r10 = x.fma(right, r10);
-      x = broadcast(a, from + 44);
-      l11 = x.fma(left, l11);
-      r11 = x.fma(right, r11);
-      x = broadcast(a, from + 48);
-      l12 = x.fma(left, l12);
-      r12 = x.fma(right, r12);
-      x = broadcast(a, from + 52);
-      l13 = x.fma(left, l13);
-      r13 = x.fma(right, r13);
+      from += stepStride;
     }
     l0.intoMemorySegment(c, cOffset, ORDER);
-    r0.intoMemorySegment(c, cOffset + VECTOR, ORDER);
+    m0.intoMemorySegment(c, cOffset + VECTOR, ORDER);
+    r0.intoMemorySegment(c, cOffset + 2 * VECTOR, ORDER);
     l1.intoMemorySegment(c, cOffset + cStride, ORDER);
-    r1.intoMemorySegment(c, cOffset + cStride + VECTOR, ORDER);
+    m1.intoMemorySegment(c, cOffset + cStride + VECTOR, ORDER);
+    r1.intoMemorySegment(c, cOffset + cStride + 2 * VECTOR, ORDER);
     l2.intoMemorySegment(c, cOffset + 2 * cStride, ORDER);
-    r2.intoMemorySegment(c, cOffset + 2 * cStride + VECTOR, ORDER);
+    m2.intoMemorySegment(c, cOffset + 2 * cStride + VECTOR, ORDER);
+    r2.intoMemorySegment(c, cOffset + 2 * cStride + 2 * VECTOR, ORDER);
     l3.intoMemorySegment(c, cOffset + 3 * cStride, ORDER);
-    r3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
+    m3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
+    r3.intoMemorySegment(c, cOffset + 3 * cStride + 2 * VECTOR, ORDER);
     l4.intoMemorySegment(c, cOffset + 4 * cStride, ORDER);
-    r4.intoMemorySegment(c, cOffset + 4 * cStride + VECTOR, ORDER);
+    m4.intoMemorySegment(c, cOffset + 4 * cStride + VECTOR, ORDER);
+    r4.intoMemorySegment(c, cOffset + 4 * cStride + 2 * VECTOR, ORDER);
     l5.intoMemorySegment(c, cOffset + 5 * cStride, ORDER);
-    r5.intoMemorySegment(c, cOffset + 5 * cStride + VECTOR, ORDER);
+    m5.intoMemorySegment(c, cOffset + 5 * cStride + VECTOR, ORDER);
+    r5.intoMemorySegment(c, cOffset + 5 * cStride + 2 * VECTOR, ORDER);
     l6.intoMemorySegment(c, cOffset + 6 * cStride, ORDER);
-    r6.intoMemorySegment(c, cOffset + 6 * cStride + VECTOR, ORDER);
+    m6.intoMemorySegment(c, cOffset + 6 * cStride + VECTOR, ORDER);
+    r6.intoMemorySegment(c, cOffset + 6 * cStride + 2 * VECTOR, ORDER);
     l7.intoMemorySegment(c, cOffset + 7 * cStride, ORDER);
-    r7.intoMemorySegment(c, cOffset + 7 * cStride + VECTOR, ORDER);
-    l8.intoMemorySegment(c, cOffset + 8 * cStride, ORDER);
-    r8.intoMemorySegment(c, cOffset + 8 * cStride + VECTOR, ORDER);
-    l9.intoMemorySegment(c, cOffset + 9 * cStride, ORDER);
-    r9.intoMemorySegment(c, cOffset + 9 * cStride + VECTOR, ORDER);
-    l10.intoMemorySegment(c, cOffset + 10 * cStride, ORDER);
-    r10.intoMemorySegment(c, cOffset + 10 * cStride + VECTOR, ORDER);
-    l11.intoMemorySegment(c, cOffset + 11 * cStride, ORDER);
-    r11.intoMemorySegment(c, cOffset + 11 * cStride + VECTOR, ORDER);
-    l12.intoMemorySegment(c, cOffset + 12 * cStride, ORDER);
-    r12.intoMemorySegment(c, cOffset + 12 * cStride + VECTOR, ORDER);
-    l13.intoMemorySegment(c, cOffset + 13 * cStride, ORDER);
-    r13.intoMemorySegment(c, cOffset + 13 * cStride + VECTOR, ORDER);
-  }
-
-  private static FloatVector load(MemorySegment segment, long offset) {
-    return FloatVector.fromMemorySegment(F32, segment, offset, ORDER);
-  }
-
-  private static FloatVector broadcast(MemorySegment segment, long offset) {
-    return FloatVector.broadcast(F32, segment.get(FLOAT, offset));
+    m7.intoMemorySegment(c, cOffset + 7 * cStride + VECTOR, ORDER);
+    r7.intoMemorySegment(c, cOffset + 7 * cStride + 2 * VECTOR, ORDER);
   }
 }

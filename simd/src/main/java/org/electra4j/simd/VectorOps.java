@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Plain element-wise operations and column sums. All throw IllegalArgumentException for a negative size and for a segment that is too short or
- * on the heap.
+ * Plain element-wise operations and column sums. All throw IllegalArgumentException for a negative size and for a segment that is too short
+ * or on the heap.
  */
 public final class VectorOps {
   /** Vectors of a tile of columns. */
@@ -70,8 +70,8 @@ public final class VectorOps {
   }
 
   /**
-   * y = x with dropped elements zero and the others times 1 / (1 - rate); y may be x. Backward is the same call on the gradient. Dropping is a
-   * multiplication by zero: it keeps the sign of x, and what is not finite becomes NaN instead of being hidden.
+   * y = x with dropped elements zero and the others times 1 / (1 - rate); y may be x. Backward is the same call on the gradient. Dropping
+   * is a multiplication by zero: it keeps the sign of x, and what is not finite becomes NaN instead of being hidden.
    */
   public static void dropout(WorkerPool workers, int rows, int columns, DropoutMask mask, MemorySegment x, MemorySegment y) {
     KernelArguments.size("rows", rows);
@@ -126,6 +126,19 @@ public final class VectorOps {
     if (whole < bytes) {
       VectorMask<Float> tail = Floats.first(bytes - whole);
       store(load(x, xAt + whole, tail).mul(load(y, yAt + whole, tail)), z, zAt + whole, tail);
+    }
+  }
+
+  /** z = fma(x, m, y) over {@code bytes} from four offsets on. */
+  static void multiplyAdd(MemorySegment x, long xAt, MemorySegment m, long mAt, MemorySegment y, long yAt, MemorySegment z, long zAt,
+      long bytes) {
+    long whole = Floats.whole(0, bytes);
+    for (long i = 0; i < whole; i += VECTOR) {
+      store(load(x, xAt + i).fma(load(m, mAt + i), load(y, yAt + i)), z, zAt + i);
+    }
+    if (whole < bytes) {
+      VectorMask<Float> tail = Floats.first(bytes - whole);
+      store(load(x, xAt + whole, tail).fma(load(m, mAt + whole, tail), load(y, yAt + whole, tail)), z, zAt + whole, tail);
     }
   }
 

@@ -128,8 +128,8 @@ class AdamWKernelTest {
   }
 
   /**
-   * First order: the new value is rounded once; the ratio's relative error is that of m, whose terms are rounded three times and may cancel,
-   * half that of v, whose terms (positive) are rounded five times, and four more; 1 - beta is exact in single precision.
+   * First order: the new value is rounded once; the ratio's relative error is that of m, whose terms are rounded three times and may
+   * cancel, half that of v, whose terms (positive) are rounded five times, and four more; 1 - beta is exact in single precision.
    */
   private static double bound(State before, int i) {
     double m = BETA_1 * before.first[i] + (1 - BETA_1) * (double) SCALE * before.gradient[i];

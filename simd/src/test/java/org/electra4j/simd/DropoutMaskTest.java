@@ -83,7 +83,8 @@ class DropoutMaskTest {
 
   @Test
   void refusesWhatHasNoMeaning() {
-    assertThatThrownBy(() -> new DropoutMask(1, 0, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("rate: found 1");
+    assertThatThrownBy(() -> new DropoutMask(1, 0, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("rate: found 1");
     assertThatThrownBy(() -> new DropoutMask(-0.1f, 0, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DropoutMask(Float.NaN, 0, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DropoutMask(0.1f, 0, 0, 4096, 0)).isInstanceOf(IllegalArgumentException.class)
@@ -92,7 +93,8 @@ class DropoutMaskTest {
     assertThatThrownBy(() -> new DropoutMask(0.1f, 0, 0, 0, 1L << 52)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("firstRow: found");
     DropoutMask far = new DropoutMask(0.1f, 0, 0, 0, (1L << 52) - 1);
-    assertThatThrownBy(() -> far.index(0, 64)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("wanted blocks below 2^52");
+    assertThatThrownBy(() -> far.index(0, 64)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("wanted blocks below 2^52");
     assertThat(DropoutMask.NONE.active()).isFalse();
     assertThat(MASK.active()).isTrue();
   }

@@ -76,8 +76,8 @@ class GeluTest {
   }
 
   /**
-   * Roundings of x^2 / 2, of which the exponential makes x^2 / 2 times as large a relative error (up to 87 where it is not yet cut off), are the
-   * greater part of it; 12 for the exponential, the polynomial and the products.
+   * Roundings of x^2 / 2, of which the exponential makes x^2 / 2 times as large a relative error (up to 87 where it is not yet cut off),
+   * are the greater part of it; 12 for the exponential, the polynomial and the products.
    */
   private static final double RELATIVE = 12;
 

@@ -11,6 +11,7 @@ import static org.electra4j.simd.TestFloats.random;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.electra4j.simd.reference.DoubleNorm;
 import org.electra4j.simd.reference.ExactElements;
 import org.electra4j.simd.reference.ExactNorm;
@@ -226,7 +227,8 @@ class RowNormTest {
   }
 
   /**
-   * Bound on the relative error of 1 / sqrt(variance): half that of the variance, which is that of its sum and the square of the mean's error.
+   * Bound on the relative error of 1 / sqrt(variance): half that of the variance, which is that of its sum and the square of the mean's
+   * error.
    */
   private static double inverseError(Case each, int row, double deviation) {
     double shift = meanError(each, row) / deviation;
@@ -295,7 +297,7 @@ class RowNormTest {
         RowNorm.forward(workers, 6, columns, copy(arena, x), copy(arena, ones), copy(arena, new float[columns]), EPSILON, y,
             empty(arena, 6), empty(arena, 6));
         assertSameBits("a constant row", y.asSlice(0, columns * 4L), new float[columns]);
-        assertWithin("a row of 1e18 and -1e18", java.util.Arrays.copyOfRange(array(y), 2 * columns, 2 * columns + 2), new double[] {1, -1},
+        assertWithin("a row of 1e18 and -1e18", Arrays.copyOfRange(array(y), 2 * columns, 2 * columns + 2), new double[] {1, -1},
             new double[] {1e-6, 1e-6});
       }
     });

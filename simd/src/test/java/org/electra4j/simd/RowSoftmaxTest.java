@@ -12,6 +12,8 @@ import static org.electra4j.simd.TestFloats.times;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
 import org.electra4j.simd.reference.DoubleSoftmax;
 import org.electra4j.simd.reference.ExactSoftmax;
 import org.electra4j.simd.reference.Tolerance;
@@ -184,7 +186,7 @@ class RowSoftmaxTest {
       assertWithin("losses", array(loss), new double[] {2000, second}, new double[] {0, 1e-7});
     }
     float tiny = ExactSoftmax.binaryLoss(-60, 0, 1);
-    assertThat(tiny).isCloseTo((float) StrictMath.exp(-60), org.assertj.core.data.Percentage.withPercentage(1e-4));
+    assertThat(tiny).isCloseTo((float) StrictMath.exp(-60), Percentage.withPercentage(1e-4));
   }
 
   @Test
@@ -223,8 +225,8 @@ class RowSoftmaxTest {
   }
 
   /**
-   * Bound on the error of the logarithm of the sum: each term's relative error is the rounding of x - most times that difference and that of
-   * exp; the sum adds those of its longest chain; then that of the logarithm itself.
+   * Bound on the error of the logarithm of the sum: each term's relative error is the rounding of x - most times that difference and that
+   * of exp; the sum adds those of its longest chain; then that of the logarithm itself.
    */
   private static double logSumError(int columns, float[] logits, int first, double logSum) {
     float most = logits[first + ExactSoftmax.argmax(columns, logits, first)];
@@ -263,7 +265,7 @@ class RowSoftmaxTest {
       assertThat(noise).as("word %d", word).isEqualTo(ExactSoftmax.noise(word)).isEqualTo(Gumbel.noise(word | 1));
       // Near v = 1, where the noise is least, v has 24 bits after the point, and so its 1 - v a relative error of 2^-25 / (1 - v).
       assertThat((double) noise).as("word %d", word)
-          .isCloseTo(DoubleSoftmax.gumbel(v), org.assertj.core.data.Offset.offset(2e-6 + 0x1p-25 / (1 - v)));
+          .isCloseTo(DoubleSoftmax.gumbel(v), Offset.offset(2e-6 + 0x1p-25 / (1 - v)));
       assertThat(Gumbel.bound(word)).as("word %d", word).isGreaterThan(noise);
     }
     assertThat(Gumbel.noise(-1)).isBetween(-3f, -2.7f);

@@ -134,8 +134,9 @@ public final class Checkpoint {
     try (Safetensors opened = Safetensors.open(file)) {
       String version = opened.metadata().get(VERSION_KEY);
       if (!opened.checksummed() || !Objects.equals(version, VERSION)) {
-        throw new CheckpointException("%s: is no checkpoint of this program's: found %s and %s, expected checksums and version %s".formatted(
-            file, opened.checksummed() ? "checksums" : "no checksums", version == null ? "no version" : "version " + version, VERSION));
+        throw new CheckpointException("%s: is no checkpoint of this program's: found %s and %s, expected checksums and version %s"
+            .formatted(file, opened.checksummed() ? "checksums" : "no checksums", version == null ? "no version" : "version " + version,
+                VERSION));
       }
       return use.apply(opened);
     } catch (SafetensorsException e) {

@@ -20,7 +20,8 @@ import org.electra4j.core.files.AtomicFile;
 
 /**
  * The checkpoints of one run in one folder: {@code checkpoint-STEP.safetensors}. Two are kept, and a predecessor only goes when its
- * successor is on disk and verified. A file that turns out damaged is passed over and left where it is. One process at a time may use a folder.
+ * successor is on disk and verified. A file that turns out damaged is passed over and left where it is. A folder is one process's at a
+ * time.
  */
 public final class CheckpointFolder {
   private static final String PREFIX = "checkpoint-";

@@ -49,7 +49,7 @@ public final class DatasetBuilder {
       });
       if (writer.examples() == 0) {
         throw new CorpusException(
-            documents.description() + ": not a single word for an example; expected text in the vocabulary's language");
+            documents.description() + ": no words in any document; expected text to make examples of");
       }
       writer.commit();
     }

@@ -3,9 +3,11 @@ package org.electra4j.core.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.electra4j.core.files.AtomicFile;
 
 /** Writes a file of packed examples; nothing bears its name before {@link #commit()} has read it back and found it whole. */
 public final class DatasetWriter implements AutoCloseable {
@@ -34,7 +36,6 @@ public final class DatasetWriter implements AutoCloseable {
     block = ByteBuffer.allocate(DatasetHeader.exampleBytes(settings) * DatasetHeader.BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     try {
       file = AtomicFile.create(path);
-      file.write(ByteBuffer.allocate(DatasetHeader.BYTES));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -97,9 +98,9 @@ public final class DatasetWriter implements AutoCloseable {
     int tablesCrc = Checksums.crc32c(tables.rewind());
     digest.update(header(tablesCrc, new byte[digest.getDigestLength()]).limit(DatasetHeader.BYTES - Integer.BYTES));
     try {
-      file.write(tables.rewind());
-      file.write(header(tablesCrc, digest.digest()), 0);
-      file.commit(PackedDataset::verify);
+      AtomicFile.writeAll(file.channel(), tables.rewind());
+      AtomicFile.writeAll(file.channel().position(0), header(tablesCrc, digest.digest()));
+      file.commit(written -> PackedDataset.open(written).close());
     } catch (IOException e) {
       throw failed(e);
     }
@@ -131,7 +132,9 @@ public final class DatasetWriter implements AutoCloseable {
     blockSums[blocks++] = Checksums.crc32c(block.duplicate());
     digest.update(block.duplicate());
     try {
-      file.write(block);
+      // Room for the header, which can only be written when everything else is known.
+      FileChannel channel = blocks == 1 ? file.channel().position(DatasetHeader.BYTES) : file.channel();
+      AtomicFile.writeAll(channel, block);
     } catch (IOException e) {
       throw failed(e);
     }

@@ -48,7 +48,7 @@ public final class PackedDataset implements AutoCloseable {
   }
 
   /** Verifies every byte, in a confined arena: closing a shared one stops all threads for a moment, and a damaged file needs none. */
-  static DatasetHeader verify(FileChannel channel, Path file) throws IOException {
+  private static DatasetHeader verify(FileChannel channel, Path file) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return verify(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), file);
     }

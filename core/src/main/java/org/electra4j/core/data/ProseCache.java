@@ -3,15 +3,16 @@ package org.electra4j.core.data;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.electra4j.core.data.JdkProse.Kind;
 import org.electra4j.core.data.JdkProse.Paragraph;
+import org.electra4j.core.files.AtomicFile;
 
 /**
  * Extracted paragraphs in a text file: a line with the checksums, then for each document a line {@code =module} and for each paragraph a
@@ -47,14 +48,11 @@ final class ProseCache {
   /** Keeps paragraphs for the next time, if that is possible. */
   void write(List<Paragraph> paragraphs) {
     byte[] body = encode(paragraphs);
-    try (AtomicFile writing = AtomicFile.create(file)) {
-      writing.write(ByteBuffer.wrap(firstLine(body, 0)));
-      writing.write(ByteBuffer.wrap(body));
-      writing.commit((written, path) -> {
-        if (decode(Channels.newInputStream(written).readAllBytes()) == null) {
-          throw new IOException(path + " does not hold what was written");
-        }
-      });
+    byte[] firstLine = firstLine(body, 0);
+    byte[] content = Arrays.copyOf(firstLine, firstLine.length + body.length);
+    System.arraycopy(body, 0, content, firstLine.length, body.length);
+    try {
+      AtomicFile.write(file, content);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "{0} cannot be written ({1}): the text will have to be extracted again", file, e);
     }
@@ -82,9 +80,10 @@ final class ProseCache {
   /** Paragraphs of a cache's content; null if it is not whole, or another archive's. */
   List<Paragraph> decode(byte[] content) {
     int start = 0;
-    while (start < content.length && content[start++] != '\n') {
-      // Looks for the end of the first line.
+    while (start < content.length && content[start] != '\n') {
+      start++;
     }
+    start = Math.min(start + 1, content.length);
     byte[] expected = firstLine(content, start);
     if (!ByteBuffer.wrap(content, 0, start).equals(ByteBuffer.wrap(expected))) {
       return null;

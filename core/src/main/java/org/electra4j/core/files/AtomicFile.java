@@ -11,11 +11,15 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Writes a file so that its name leads to the old content or to the new, never to a part: beside the target, forced, checked, moved over it,
- * and the folder forced. When {@link #write} returns, the new content survives a loss of power.
+ * A file in the making: its name leads to the old content or to the new, never to a part. It is written beside the target, forced, checked,
+ * moved over it, and the folder forced. When {@link #commit} or {@link #write} returns, the new content survives a loss of power.
  */
-public final class AtomicFile {
+public final class AtomicFile implements AutoCloseable {
   private static final String TEMPORARY_MARK = ".tmp-";
+
+  private final Path target;
+  private final Path temporary;
+  private final FileChannel channel;
 
   /** Puts the content into a new, empty file. */
   @FunctionalInterface
@@ -31,7 +35,39 @@ public final class AtomicFile {
     void verify(Path written) throws IOException;
   }
 
-  private AtomicFile() {}
+  private AtomicFile(Path target, Path temporary) throws IOException {
+    this.target = target;
+    this.temporary = temporary;
+    channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+  }
+
+  /** Begins a file; the folders above are made if they are missing. For content that arrives bit by bit: else see {@link #write}. */
+  public static AtomicFile create(Path target) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    return new AtomicFile(target, folder.resolve("." + target.getFileName() + TEMPORARY_MARK + ProcessHandle.current().pid()));
+  }
+
+  /** Where the content goes. */
+  public FileChannel channel() {
+    return channel;
+  }
+
+  /** Ends the file, and gives it its name once the check has passed it. */
+  public void commit(Check check) throws IOException {
+    channel.force(true);
+    channel.close();
+    check.verify(temporary);
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(temporary.getParent());
+  }
+
+  /** Removes what was written and not committed. */
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.deleteIfExists(temporary);
+  }
 
   /** Writes these bytes, and reads them back before they count; the folders above are made if they are missing. */
   public static void write(Path target, byte[] bytes) throws IOException {
@@ -44,20 +80,9 @@ public final class AtomicFile {
 
   /** Writes what the content writes, once the check has passed it. */
   public static void write(Path target, Content content, Check check) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path temporary = folder.resolve("." + target.getFileName() + TEMPORARY_MARK + ProcessHandle.current().pid());
-    try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
-      }
-      check.verify(temporary);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(folder);
-    } finally {
-      Files.deleteIfExists(temporary);
+    try (AtomicFile file = create(target)) {
+      content.writeTo(file.channel);
+      file.commit(check);
     }
   }
 

@@ -10,8 +10,8 @@ import org.electra4j.core.random.Purpose;
 /**
  * Which examples go together: neighbours in length, so that little padding is computed.
  *
- * <p>An epoch shuffles all examples, takes pools of {@link #BATCHES_PER_POOL} batches in that order, sorts each pool by length, cuts it into
- * batches and shuffles these. Each example is there once an epoch; one batch holds what the batch size leaves over.
+ * <p>An epoch shuffles all examples, takes pools of {@link #BATCHES_PER_POOL} batches in that order, sorts each pool by length, cuts it
+ * into batches and shuffles these. Each example is there once an epoch; one batch holds what the batch size leaves over.
  */
 final class BatchOrder {
   /** The longer, the less padding, and the more alike are the examples of a batch. */

@@ -18,7 +18,7 @@ import org.electra4j.core.optim.AdamWConfig;
  */
 public record FineTuneConfig(double learningRate, double layerDecay, double epochs, double warmupShare, int batchSize, int length,
     AdamWConfig optimizer, double maxGradientNorm) {
-  /** As in the paper's table 7, for pairs the same as for single texts. */
+  /** The published code's, for single texts and pairs alike. */
   private static final int PUBLISHED_LENGTH = 128;
   /** Three special tokens and one of each text. */
   private static final int SHORTEST = 5;
@@ -37,8 +37,8 @@ public record FineTuneConfig(double learningRate, double layerDecay, double epoc
   }
 
   /**
-   * The paper's table 7 for a model of this width (up to base, base, large), as docs/numerics.md explains under "Fine-tuning"; ten epochs for
-   * RTE and STS-B, three for all else.
+   * The paper's table 7 for a model of this width (up to base, base, large), as docs/numerics.md explains under "Fine-tuning"; ten epochs
+   * for RTE and STS-B, three for all else.
    *
    * @param task its name
    */

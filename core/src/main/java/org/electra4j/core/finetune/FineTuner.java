@@ -118,30 +118,35 @@ public final class FineTuner {
     double norm = GradientNorm.of(classifier.memory(), workers);
     check(norm, "the gradient's norm", step);
     if (!optimizer.step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
-      check(Double.NaN, "a new weight", step);
+      throw stopped("a new weight is not finite", step);
     }
     return classifier.loss();
   }
 
   private void check(double value, String what, long step) {
     if (!Double.isFinite(value)) {
-      throw new FineTuneException("fine-tuning %s stopped at step %d: %s is %s, expected a finite number; lower the learning rate "
-          .formatted(task.name(), step + 1, what, value) + "(it is %s) or check the checkpoint".formatted(config.learningRate()));
+      throw stopped("%s is %s".formatted(what, value), step);
     }
+  }
+
+  private FineTuneException stopped(String found, long step) {
+    return new FineTuneException(("fine-tuning %s stopped at step %d: found that %s, expected finite numbers; lower the learning rate "
+        + "(it is %s) or check the checkpoint").formatted(task.name(), step + 1, found, config.learningRate()));
   }
 
   private SequencedMap<String, Double> score(List<EncodedExample> examples, long steps) {
     float[] predicted = new float[examples.size()];
-    float[] gold = new float[examples.size()];
     for (int[] places : BatchOrder.byLength(lengths(examples), config.batchSize())) {
-      TaskBatch batch = TaskBatch.of(examples, places, pad);
-      classifier.forward(batch, new Draws(seed, 0), false);
+      classifier.forward(TaskBatch.of(examples, places, pad), new Draws(seed, steps), false);
       check(classifier.loss(), "the loss of the dev set", steps - 1);
       float[] predictions = classifier.predictions();
       for (int i = 0; i < places.length; i++) {
         predicted[places[i]] = predictions[i];
-        gold[places[i]] = batch.labels()[i];
       }
+    }
+    float[] gold = new float[examples.size()];
+    for (int i = 0; i < gold.length; i++) {
+      gold[i] = examples.get(i).label();
     }
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     for (Metric metric : task.metrics()) {

@@ -11,8 +11,9 @@ import org.electra4j.core.finetune.Task.Example;
 /**
  * The eight GLUE tasks in their published column layouts.
  *
- * <p>As published, training takes the pairs of MRPC and STS-B in both orders, MNLI's dev set is the matched one, and STS-B's scores are divided
- * by 5. Every row must be as expected; of QQP, whose published files hold lines broken by stray newlines, rows that do not parse are left out.
+ * <p>As published, training takes the pairs of MRPC and STS-B in both orders, MNLI's dev set is the matched one, and STS-B's scores are
+ * divided by 5. Every row must be as expected; of QQP, whose published files hold lines broken by stray newlines, rows that do not parse
+ * are left out.
  */
 public final class GlueTasks {
   private static final String TRAIN_FILE = "train.tsv";

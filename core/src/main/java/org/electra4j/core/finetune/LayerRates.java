@@ -13,8 +13,8 @@ import org.electra4j.core.nn.Parameter;
 /**
  * Layer-wise learning rates: the head learns at the full rate, each layer below at a fraction of the one above.
  *
- * <p>The multiplier is decay^(layers + 2 - depth), with depth 0 for embeddings and projection, i + 1 for layer i, layers + 2 for the head: as
- * published, with its gap of two between last layer and head.
+ * <p>The multiplier is decay^(layers + 2 - depth), with depth 0 for embeddings and projection, i + 1 for layer i, layers + 2 for the head:
+ * as published, with its gap of two between last layer and head.
  */
 final class LayerRates implements ToDoubleFunction<Parameter> {
   private final Map<Parameter, Double> multipliers = new IdentityHashMap<>();

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sentences of a paragraph, by a simple rule: a full stop, question or exclamation mark ends one if a space and an upper-case letter follow.
+ * Sentences of a paragraph, by a simple rule: a full stop, question or exclamation mark ends one if a space and an upper-case letter
+ * follow.
  *
  * <p>A full stop after a single letter, or several of them between full stops (as in "i.e."), ends none. What the rule misses stays joined.
  */

@@ -106,7 +106,8 @@ public final class ElectraSettings {
     };
     return new ElectraConfig(values.whole("vocabularySize"), values.whole("maxPositions"), values.whole("embeddingSize"),
         values.whole("hiddenSize"), values.whole("layers"), values.whole("headSize"), values.whole("minimumHeads"),
-        values.number("dropout"), source, new Replacement(values.choice("replacement", Replacement.Choice.class), values.number("temperature")),
+        values.number("dropout"), source,
+        new Replacement(values.choice("replacement", Replacement.Choice.class), values.number("temperature")),
         new MaskRecipe(values.number("maskRate"), values.choice("drawing", MaskRecipe.Drawing.class), values.number("maskShare")),
         values.number("generatorWeight"), values.number("discriminatorWeight"), start);
   }

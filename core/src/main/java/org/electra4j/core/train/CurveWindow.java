@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.electra4j.core.checkpoint.CheckpointException;
 
-/** The steps since the last row of a curve, added up; goes through checkpoints, so that a row does not depend on where a run was cut off. */
+/** The steps since a curve's last row, added up; goes through checkpoints, so that a row does not depend on where a run was cut off. */
 final class CurveWindow {
   private static final String STATE = Pretrainer.STATE + "window/";
   private static final String[] NAMES = {"total", "maskedLm", "discriminator", "gradientNorm", "replaced"};

@@ -121,7 +121,8 @@ public final class PretrainRun {
     Optional<CheckpointFolder.Whole> found = checkpoints.newestWhole();
     if (found.isEmpty()) {
       if (pretrainer.stepsDone() != 0) {
-        throw new IllegalArgumentException("the pretrainer has done %d steps, expected 0 in a new folder".formatted(pretrainer.stepsDone()));
+        throw new IllegalArgumentException("the pretrainer has done %d steps, expected 0 in a new folder"
+            .formatted(pretrainer.stepsDone()));
       }
       return null;
     }
@@ -159,7 +160,7 @@ public final class PretrainRun {
     }
   }
 
-  /** The curve with the steps after the last complete window as its last row; not in the checkpoint, since a longer run would not have it. */
+  /** The curve, and the steps after its last complete window as a row; not in the checkpoint, since a longer run would not have it. */
   private List<CurvePoint> withRest() {
     List<CurvePoint> all = new ArrayList<>(curve);
     if (!window.isEmpty()) {

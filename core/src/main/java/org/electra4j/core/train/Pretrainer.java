@@ -30,7 +30,7 @@ public final class Pretrainer implements AutoCloseable {
   /** Begins the keys of a checkpoint's strings that are this class's own. */
   static final String STATE = "pretrainer/";
   private static final String STEP = STATE + "step";
-  /** Evaluation draws are the same in every run, so that runs are compared on the same masked positions; no training step has this number. */
+  /** The same in every run, so that runs are compared on the same masked positions; no training step has this number. */
   private static final Draws EVALUATION = new Draws(0, (1L << 48) - 1);
 
   private final ElectraConfig model;
@@ -96,7 +96,7 @@ public final class Pretrainer implements AutoCloseable {
     return stepsDone;
   }
 
-  /** One update. PretrainException, with no weight written, if loss or norm is not finite; or, too late for that, if a new weight is not. */
+  /** One update. PretrainException, with no weight written, if loss or norm is not finite; or, afterwards, if a new weight is not. */
   public StepMetrics step() {
     refuseDiverged();
     Draws draws = new Draws(seed, stepsDone);
@@ -153,8 +153,8 @@ public final class Pretrainer implements AutoCloseable {
   /** On the first {@code examples} of held-out data, or all if there are fewer; the same draws at every call, in every run. */
   public Evaluation evaluate(PackedDataset heldOut, int examples) {
     if (heldOut.length() != config.length() || heldOut.vocabularySize() != model.vocabularySize() || examples < 1) {
-      throw new IllegalArgumentException("%d held-out examples of length %d over %d tokens, expected at least 1 of length %d over %d".formatted(
-          examples, heldOut.length(), heldOut.vocabularySize(), config.length(), model.vocabularySize()));
+      throw new IllegalArgumentException("%d held-out examples of length %d over %d tokens, expected at least 1 of length %d over %d"
+          .formatted(examples, heldOut.length(), heldOut.vocabularySize(), config.length(), model.vocabularySize()));
     }
     Batch batch = first((int) Math.min(examples, heldOut.examples()), heldOut);
     MaskedBatch masked = electra.mask(batch, EVALUATION);

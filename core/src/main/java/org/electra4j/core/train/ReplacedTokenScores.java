@@ -46,8 +46,8 @@ final class ReplacedTokenScores {
   }
 
   /**
-   * Area under the ROC curve: the chance that a replaced token has a higher logit than an original one, an equal one counting half. Exact: pairs
-   * are counted in integers. NaN where one of the two kinds is missing.
+   * Area under the ROC curve: the chance that a replaced token has a higher logit than an original one, an equal one counting half.
+   * Exact: pairs are counted in integers. NaN where one of the two kinds is missing.
    */
   double auc() {
     Arrays.sort(scores, 0, count);

@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * A folder is one process's: an operating-system lock, which vanishes with its process, however that ends.
  *
- * <p>Closing any channel on a file gives up the process's locks on it, and an interrupt closes a channel that is in use. So the lock file is
- * opened once and neither read nor written; who holds it stands in a file beside it.
+ * <p>Closing any channel on a file gives up the process's locks on it, and an interrupt closes a channel that is in use. So the lock file
+ * is opened once and neither read nor written; who holds it stands in a file beside it.
  */
 public final class RunLock implements AutoCloseable {
   private static final String LOCK = "lock";

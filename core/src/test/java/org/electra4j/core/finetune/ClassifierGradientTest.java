@@ -16,6 +16,7 @@ import org.electra4j.core.model.DoubleElectra;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.nn.Parameter;
 import org.electra4j.core.nn.Start;
+import org.electra4j.core.objective.ReplacementSource.Uniform;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.tensor.Workspace;
 import org.electra4j.simd.WorkerPool;
@@ -31,7 +32,7 @@ class ClassifierGradientTest {
   private static final double TOLERANCE = 5e-4;
 
   @ParameterizedTest
-  @CsvSource({"classes, 6", "classes, 8", "values, 6"})
+  @CsvSource({"classes, 6", "values, 8"})
   void everyGradientEqualsItsDifferenceQuotient(String kind, int embeddingSize) {
     Task task = kind.equals("classes")
         ? new Task(kind, List.of("a", "b", "c"), Metric.ACCURACY, one(2), one(0))
@@ -121,7 +122,7 @@ class ClassifierGradientTest {
   private static ElectraConfig config(int embeddingSize) {
     ElectraConfig small = ElectraConfig.small(VOCABULARY);
     return new ElectraConfig(VOCABULARY, 9, embeddingSize, 8, 2, 4, 1, ClassifierHead.DROPOUT, small.source(), small.replacement(),
-        small.masking(), 1, 50, new Start.Published(0.3)).withSource(new org.electra4j.core.objective.ReplacementSource.Uniform());
+        small.masking(), 1, 50, new Start.Published(0.3)).withSource(new Uniform());
   }
 
   private static Batch batch() {

@@ -2,6 +2,7 @@ package org.electra4j.core.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.electra4j.core.finetune.Task.Example;
@@ -45,6 +46,6 @@ class ExampleEncoderTest {
   }
 
   private static List<String> tokens(EncodedExample encoded) {
-    return java.util.Arrays.stream(encoded.ids()).mapToObj(VOCABULARY::token).toList();
+    return Arrays.stream(encoded.ids()).mapToObj(VOCABULARY::token).toList();
   }
 }

@@ -36,22 +36,22 @@ class FineTunerTest {
   @Test
   void aTaskDecidedByOneTokenIsLearnedFromRandomWeights() {
     List<Double> losses = new ArrayList<>();
-    FineTuner.Result result = run(words(400, 200), config(3e-3, 6), 1, 1, null, (step, steps, loss) -> {
+    FineTuner.Result result = run(words(400, 200), config(3e-3, 5), 1, 1, null, (step, steps, loss) -> {
       assertThat(step).isEqualTo(losses.size() + 1);
-      assertThat(steps).isEqualTo(150);
+      assertThat(steps).isEqualTo(125);
       losses.add(loss);
     });
     assertThat(result.score()).isBetween(0.95, 1.0);
     assertThat(result.metrics()).containsExactly(Map.entry("accuracy", result.score()));
-    assertThat(result.steps()).isEqualTo(150);
-    assertThat(losses).hasSize(150);
+    assertThat(result.steps()).isEqualTo(125);
+    assertThat(losses).hasSize(125);
     assertThat(losses.getFirst()).as("mean loss of a guess").isBetween(0.4, 1.2);
-    assertThat(losses.subList(140, 150)).allMatch(loss -> loss < 0.3);
+    assertThat(losses.subList(105, 125).stream().mapToDouble(Double::doubleValue).average().orElseThrow()).isBetween(0.0, 0.3);
   }
 
   @Test
   void aValueIsLearnedFromRandomWeights() {
-    FineTuner.Result result = run(values(300, 100), config(3e-3, 8), 1, 1, null, SILENT);
+    FineTuner.Result result = run(values(240, 100), config(5e-3, 6), 1, 1, null, SILENT);
     assertThat(result.metrics().sequencedKeySet()).containsExactly("spearman", "pearson");
     assertThat(result.score()).isEqualTo(result.metrics().get("spearman")).isBetween(0.9, 1.0);
     assertThat(result.metrics().get("pearson")).isBetween(0.9, 1.0);
@@ -93,8 +93,8 @@ class FineTunerTest {
   void aLossThatIsNotFiniteStopsTheRun() {
     Task task = words(40, 20);
     assertThatThrownBy(() -> run(task, config(1e30, 3), 1, 1, null, SILENT)).isInstanceOf(FineTuneException.class)
-        .hasMessageMatching("fine-tuning words stopped at step \\d+: .* is (NaN|Infinity), expected a finite number; "
-            + "lower the learning rate \\(it is 1.0E30\\) or check the checkpoint");
+        .hasMessageMatching("fine-tuning words stopped at step \\d+: found that .* is (NaN|Infinity|not finite), expected "
+            + "finite numbers; lower the learning rate \\(it is 1.0E30\\) or check the checkpoint");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,7 +155,7 @@ class GlueTasksTest {
   @Test
   void bytesThatAreNotUtf8AreRefusedByLine() throws IOException {
     write("CoLA", "dev.tsv", "gj04\t1\t\tGood.\n");
-    Files.write(glue.resolve("CoLA/train.tsv"), "gj04\t1\t\tGood.\ngj04\t1\t\tna\u00efve\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    Files.write(glue.resolve("CoLA/train.tsv"), "gj04\t1\t\tGood.\ngj04\t1\t\tna\u00efve\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> GlueTasks.read(glue, "cola")).isInstanceOf(TaskException.class)
         .hasMessageContaining("train.tsv, line 2: found a byte that is not UTF-8 (0xef)");
   }

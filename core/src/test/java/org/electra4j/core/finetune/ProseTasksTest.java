@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ class ProseTasksTest {
       Map<Float, Long> counts = side.stream().collect(Collectors.groupingBy(Example::label, Collectors.counting()));
       assertThat(counts).hasSize(task.labels().size());
       assertThat(new HashSet<>(counts.values())).hasSize(1);
-      assertThat(texts(side)).doesNotHaveDuplicates().allMatch(text -> !text.toLowerCase(java.util.Locale.ROOT).contains(EVERYWHERE));
+      assertThat(texts(side)).doesNotHaveDuplicates().allMatch(text -> !text.toLowerCase(Locale.ROOT).contains(EVERYWHERE));
     }
     assertThat(task.train()).hasSizeBetween(100, 120);
     assertThat(task.dev()).hasSizeBetween(20, 40);
@@ -98,7 +99,7 @@ class ProseTasksTest {
       paragraphs.add(new Paragraph(document, module, Kind.RETURN, "what is given in return" + about));
       paragraphs.add(new Paragraph(document, module, Kind.THROWS, "if it throws" + about));
       paragraphs.add(new Paragraph(document, module, Kind.PARAM, "short"));
-      paragraphs.add(new Paragraph(document, module, Kind.DESCRIPTION, "T" + EVERYWHERE.substring(1) + ". And it is followed by this one."));
+      paragraphs.add(new Paragraph(document, module, Kind.DESCRIPTION, "T" + EVERYWHERE.substring(1) + ". And one follows it."));
       paragraphs.add(new Paragraph(document, module, Kind.PARAM, EVERYWHERE));
     }
     return paragraphs;

@@ -89,14 +89,14 @@ public final class ExactAttention {
   /** Probabilities of one query before dropout, as many as the example has keys. */
   private float[] probabilities(int unit, int query) {
     float[] p = new float[lengths[unit / heads]];
-    float greatest = Float.NEGATIVE_INFINITY;
+    float greatest = 0;
     for (int key = 0; key < p.length; key++) {
       float chain = 0;
       for (int j = 0; j < headSize; j++) {
         chain = Math.fma(queryKeyValue[at(1, unit, key) + j], queryKeyValue[at(0, unit, query) + j], chain);
       }
       p[key] = chain;
-      greatest = chain > greatest ? chain : greatest;
+      greatest = key > 0 && chain <= greatest ? greatest : chain;
     }
     for (int key = 0; key < p.length; key++) {
       p[key] = PolynomialMath.exp((p[key] - greatest) * scale);

@@ -28,8 +28,8 @@ public final class ExactNorm {
   }
 
   /** Fills dx and adds to dGamma and dBeta. */
-  public static void backward(int rows, int columns, float[] dy, float[] x, float[] gamma, float[] mean, float[] inverseDeviation, float[] dx,
-      float[] dGamma, float[] dBeta) {
+  public static void backward(int rows, int columns, float[] dy, float[] x, float[] gamma, float[] mean, float[] inverseDeviation,
+      float[] dx, float[] dGamma, float[] dBeta) {
     for (int r = 0; r < rows; r++) {
       int first = r * columns;
       float[] g = new float[columns];
