@@ -62,8 +62,9 @@ public final class Main implements Runnable {
     System.setProperty("java.util.logging.SimpleFormatter.format", "electra: %5$s%n");
     PrintWriter out = new PrintWriter(System.out, true);
     StopRequest stop = new StopRequest();
-    Signals.install(stop);
-    Surroundings around = new Surroundings(Terminal.detect(out), List.of(arguments), MemoryNeed::available, stop, Path.of(""),
+    Terminal terminal = Terminal.detect(out);
+    Signals.install(stop, terminal);
+    Surroundings around = new Surroundings(terminal, List.of(arguments), MemoryNeed::available, stop, Path.of(""),
         Surroundings.defaultCache());
     int code = execute(around, out, new PrintWriter(System.err, true));
     out.flush();
