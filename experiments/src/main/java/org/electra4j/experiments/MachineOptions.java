@@ -9,10 +9,7 @@ import picocli.CommandLine.Option;
 
 /** What changes no result. */
 final class MachineOptions {
-  private static final int SLICE_MILLIS = 60;
-  private static final int IDLE_SLICES = 5;
-  private static final int MOST_SLICES = 40;
-  private static final double GROWTH = 1.02;
+  private static final int PEAK_MILLIS = 300;
   private static final Map<Integer, Double> PEAKS = new ConcurrentHashMap<>();
 
   @Option(names = "--threads", paramLabel = "N", order = 32,
@@ -32,20 +29,8 @@ final class MachineOptions {
     return new WorkerPool(threads());
   }
 
-  /**
-   * What these workers could do at best, in GFLOP/s; measured once per process and number of threads, until it grows no more: on a busy
-   * machine the compiler may be late.
-   */
+  /** What these workers could do at best, in GFLOP/s; measured once per process and number of threads. */
   static double peak(WorkerPool workers) {
-    return PEAKS.computeIfAbsent(workers.threads(), threads -> {
-      double best = 0;
-      int idle = 0;
-      for (int slice = 0; slice < MOST_SLICES && idle < IDLE_SLICES; slice++) {
-        double now = FmaPeak.gigaflops(workers, SLICE_MILLIS);
-        idle = now > GROWTH * best ? 0 : idle + 1;
-        best = Math.max(best, now);
-      }
-      return best;
-    });
+    return PEAKS.computeIfAbsent(workers.threads(), threads -> FmaPeak.gigaflops(workers, PEAK_MILLIS));
   }
 }
