@@ -72,18 +72,23 @@ final class Banner {
         Words.decimals(data.training().unigramEntropy(), 3)));
   }
 
-  void model(Configuration configuration) {
+  /** What the cells of a sweep have in common. */
+  void shape(Configuration configuration) {
     ElectraConfig model = configuration.model();
-    say("model", "%d layers of %d, embeddings of %d; replacements from %s".formatted(model.layers(), model.hiddenSize(),
-        model.embeddingSize(), switch (model.source()) {
+    say("model", "%d layers of %d, embeddings of %d".formatted(model.layers(), model.hiddenSize(), model.embeddingSize()));
+    say("training", "%s of %d x %d positions, %s in all; peak learning rate %s".formatted(
+        Words.plural(configuration.pretrain().steps(), "step"), configuration.pretrain().batchSize(), configuration.pretrain().length(),
+        Words.brief(configuration.positions()), Settings.text(configuration.pretrain().learningRate())));
+  }
+
+  void model(Configuration configuration) {
+    shape(configuration);
+    say("generator", "replacements from %s".formatted(switch (configuration.model().source()) {
           case LearnedGenerator(double size, WeightSharing sharing) -> "a generator of size %s, sharing %s".formatted(Settings.text(size),
               Settings.text(sharing));
           case Unigram _ -> "token frequencies";
           case Uniform _ -> "the whole vocabulary, evenly";
         }));
-    say("training", "%s of %d x %d positions, %s in all; peak learning rate %s".formatted(
-        Words.plural(configuration.pretrain().steps(), "step"), configuration.pretrain().batchSize(), configuration.pretrain().length(),
-        Words.brief(configuration.positions()), Settings.text(configuration.pretrain().learningRate())));
   }
 
   /** Every key with its value. */

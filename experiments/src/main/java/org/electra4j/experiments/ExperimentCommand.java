@@ -143,7 +143,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
     banner.say("experiment", "%s: %s x %s, %sFLOP in matrix products".formatted(experiment.label(),
         String.join(", ", plan.cells().stream().map(Experiment.Cell::name).toList()), Words.plural(plan.seeds(), "seed"),
         Words.brief(plan.flops())));
-    banner.model(plan.base());
+    banner.shape(plan.base());
     if (dryRun) {
       for (Experiment.Cell cell : plan.cells()) {
         Configuration configuration = plan.base().withSource(cell.source());
