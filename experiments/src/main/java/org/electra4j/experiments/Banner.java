@@ -81,14 +81,15 @@ final class Banner {
         Words.brief(configuration.positions()), Settings.text(configuration.pretrain().learningRate())));
   }
 
+  /** What is trained. */
   void model(Configuration configuration) {
     shape(configuration);
-    say("generator", "replacements from %s".formatted(switch (configuration.model().source()) {
-          case LearnedGenerator(double size, WeightSharing sharing) -> "a generator of size %s, sharing %s".formatted(Settings.text(size),
-              Settings.text(sharing));
-          case Unigram _ -> "token frequencies";
-          case Uniform _ -> "the whole vocabulary, evenly";
-        }));
+    say("generator", switch (configuration.model().source()) {
+      case LearnedGenerator(double size, WeightSharing sharing) -> "size %s, sharing %s".formatted(Settings.text(size),
+          Settings.text(sharing));
+      case Unigram _ -> "none: replacements are drawn by token frequency";
+      case Uniform _ -> "none: replacements are drawn evenly from the vocabulary";
+    });
   }
 
   /** Every key with its value. */

@@ -100,7 +100,8 @@ class CommandLineTest {
 
   @Test
   void tooLittleMemoryIsSaidBeforeTheStart() {
-    CommandLineRun run = CommandLineRun.of(folder, 50 << 20, new StopRequest(), "pretrain", "--preset", "small", "--corpus", text.toString());
+    CommandLineRun run = CommandLineRun.of(folder, 50 << 20, new StopRequest(), "pretrain", "--preset", "small", "--corpus",
+        text.toString());
     assertThat(run.code()).isEqualTo(69);
     assertThat(run.err()).startsWith("electra: ").containsPattern("needs [0-9.]+ [GM]iB of memory and 50 MiB is available").hasLineCount(1);
     assertThat(folder).isDirectoryNotContaining("glob:**cache");

@@ -81,7 +81,8 @@ class TrainingCommandsTest {
     String[] wider = arguments("pretrain", "--set", "dropout=0.2", "--out", other.toString());
     refused(65, "dropout", wider);
     Files.write(checkpoint, Arrays.copyOf(Files.readAllBytes(checkpoint), 5000));
-    refused(65, "checkpoint-12.safetensors", "finetune", "--checkpoint", checkpoint.toString(), "--glue", SmallCorpus.glue(folder).toString());
+    refused(65, "checkpoint-12.safetensors", "finetune", "--checkpoint", checkpoint.toString(), "--glue",
+        SmallCorpus.glue(folder).toString());
   }
 
   @Test
@@ -101,8 +102,8 @@ class TrainingCommandsTest {
   @Test
   void fineTunesEachSeedOnce() throws IOException {
     pretrain();
-    String[] tune = {"finetune", "--checkpoint", run.toString(), "--glue", SmallCorpus.glue(folder).toString(), "--set", "fineTuneLength=16",
-        "--set", "fineTuneEpochs=1", "--seeds"};
+    String[] tune = {"finetune", "--checkpoint", run.toString(), "--glue", SmallCorpus.glue(folder).toString(), "--set",
+        "fineTuneLength=16", "--set", "fineTuneEpochs=1", "--seeds"};
     CommandLineRun two = CommandLineRun.of(folder, with(tune, "2"));
     assertThat(two.code()).as(two.err()).isZero();
     assertThat(two.out()).containsPattern("rte +2 ");
