@@ -12,10 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Which elements of a matrix are dropped: a function of addresses, so nothing is stored and backward asks again.
  *
- * <p>Element (row, column) of a matrix of any width takes 16 bits of Philox block (key, stream, site, firstRow + row, column / 8): the block's
- * index is {@code site << 52 | (firstRow + row) * ceil(columns / 8) + column / 8}, and of its eight pieces of 16 bits, lowest bits first, word
- * 0 first, the element takes piece column % 8. It is kept if that number, unsigned, is at least rate * 65536, rounded; then it is multiplied
- * by 1 / (1 - rate).
+ * <p>Element (row, column) of a matrix of any width takes 16 bits of Philox block (key, stream, site, firstRow + row, column / 8): the
+ * block's index is {@code site << 52 | (firstRow + row) * ceil(columns / 8) + column / 8}, and of its eight pieces of 16 bits, lowest bits
+ * first, word 0 first, the element takes piece column % 8. It is kept if that number, unsigned, is at least rate * 65536, rounded; then it
+ * is multiplied by 1 / (1 - rate).
  *
  * @param rate share of elements dropped, from 0 to below 1; 0 draws nothing
  * @param key Philox key
@@ -86,11 +86,12 @@ public record DropoutMask(float rate, long key, long stream, int site, long firs
   }
 
   /**
-   * Writes what the elements of a row are to be multiplied by, 0 or {@link #scale}, as floats from {@code offset} on; some floats behind the
-   * row are overwritten, {@link #multiplierBytes} in all.
+   * Writes what the elements of a row are to be multiplied by, 0 or {@link #scale}, as floats from {@code offset} on; some floats behind
+   * the row are overwritten, {@link #multiplierBytes} in all.
    */
   void multipliers(long row, int columns, MemorySegment scratch, long offset) {
-    // The words, half as long as the floats made of them, go to the second half of the memory; the floats, in ascending order, never overtake them.
+    // The words, half as long as the floats made of them, go to the second half of the memory; the floats, in ascending order, never
+    // overtake them.
     long words = offset + multiplierBytes(columns) / 2;
     Philox.fill(key, stream, index(row, columns), Math.ceilDiv(columns, PIECES), scratch, words);
     expand(threshold(), scale(), scratch, words, offset, offset + multiplierBytes(columns));

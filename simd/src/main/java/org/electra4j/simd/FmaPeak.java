@@ -8,10 +8,13 @@ public final class FmaPeak {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int CHAINS = 12;
   private static final int STEPS = 100_000;
-  private static final int SHORTEST_WARM_UP = 20;
+  private static final int SHORT_STEPS = 500;
+  private static final double COMPILED_FACTOR = 20;
+  private static final long LONGEST_WARM_UP_NANOS = 10_000_000_000L;
 
   /** Where results go, so that no compiler may leave the chains out. */
   private static volatile float sink;
+  private static volatile boolean compiled;
 
   private FmaPeak() {}
 
@@ -24,19 +27,32 @@ public final class FmaPeak {
     if (millis < 1) {
       throw new IllegalArgumentException("millis: found " + millis + ", wanted 1 or more");
     }
-    // Interpreted vectors are hundreds of times slower: short runs until the compiler has certainly been asked.
-    for (int i = 0; i < SHORTEST_WARM_UP; i++) {
-      workers.run(workers.threads(), (index, worker) -> sink = chains(STEPS / 20));
-    }
-    double operations = 2.0 * CHAINS * F32.length() * STEPS * workers.threads();
+    awaitCompiled(workers);
     double best = 0;
     long end = System.nanoTime() + millis * 1_000_000L;
     do {
-      long start = System.nanoTime();
-      workers.run(workers.threads(), (index, worker) -> sink = chains(STEPS));
-      best = Math.max(best, operations / Math.max(1, System.nanoTime() - start));
+      best = Math.max(best, run(workers, STEPS));
     } while (System.nanoTime() < end);
     return best;
+  }
+
+  /** Short runs until one is many times as fast as the first: interpreted chains are hundreds of times slower than compiled ones. */
+  private static void awaitCompiled(WorkerPool workers) {
+    if (compiled) {
+      return;
+    }
+    double interpreted = run(workers, SHORT_STEPS);
+    long end = System.nanoTime() + LONGEST_WARM_UP_NANOS;
+    while (run(workers, SHORT_STEPS) < COMPILED_FACTOR * interpreted && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    compiled = true;
+  }
+
+  private static double run(WorkerPool workers, int steps) {
+    long start = System.nanoTime();
+    workers.run(workers.threads(), (index, worker) -> sink = chains(steps));
+    return 2.0 * CHAINS * F32.length() * steps * workers.threads() / Math.max(1, System.nanoTime() - start);
   }
 
   /** Twelve chains cover latency times throughput of every machine at hand (4 x 2) and fit into sixteen registers. */

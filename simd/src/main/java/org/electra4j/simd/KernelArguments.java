@@ -11,14 +11,15 @@ final class KernelArguments {
   /**
    * A native segment of at least {@code count} floats.
    *
-   * @throws IllegalArgumentException if it is shorter, or lies on the heap
+   * @throws IllegalArgumentException if count is negative, or the segment is shorter or lies on the heap
    */
   static void floats(String name, MemorySegment segment, long count) {
     if (!segment.isNative()) {
       throw new IllegalArgumentException(
           name + ": found a segment on the heap, wanted native memory (a heap segment slows every kernel down)");
     }
-    if (count < 0 || count > MOST_FLOATS || segment.byteSize() < count * Float.BYTES) {
+    size("count", count);
+    if (count > MOST_FLOATS || segment.byteSize() < count * Float.BYTES) {
       throw new IllegalArgumentException(
           name + ": found " + segment.byteSize() + " bytes (" + segment.byteSize() / Float.BYTES + " floats), wanted " + count + " floats");
     }
@@ -45,6 +46,32 @@ final class KernelArguments {
   static void ints(String name, int[] array, int count) {
     if (array.length < count) {
       throw new IllegalArgumentException(name + ": found " + array.length + " ints, wanted " + count);
+    }
+  }
+
+  /**
+   * The first {@code count} elements of an array as indices from {@code least}, which is 0 or, where negative ones are skipped, less.
+   *
+   * @throws IllegalArgumentException if the array is shorter
+   * @throws IndexOutOfBoundsException if an index is {@code bound} or more, or below {@code least}
+   */
+  static void indices(String name, int[] indices, int count, int least, int bound) {
+    ints(name, indices, count);
+    for (int i = 0; i < count; i++) {
+      if (indices[i] < least || indices[i] >= bound) {
+        throw new IndexOutOfBoundsException(name + "[" + i + "]: found " + indices[i] + ", wanted 0 to " + (bound - 1));
+      }
+    }
+  }
+
+  /**
+   * A size of one or more.
+   *
+   * @throws IllegalArgumentException if it is less
+   */
+  static void positive(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(name + ": found " + size + ", wanted 1 or more");
     }
   }
 

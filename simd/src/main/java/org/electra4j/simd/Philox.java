@@ -1,6 +1,7 @@
 package org.electra4j.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -9,10 +10,11 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Philox4x32-10: random words as a function of key and counter (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as 1, 2, 3; 2011).
+ * Philox4x32-10: random words as a function of key and counter (Salmon, Moraes, Dror, Shaw: Parallel random numbers, as easy as 1, 2, 3;
+ * 2011).
  *
- * <p>The four counter words are, in the paper's order, low and high half of the index, low and high half of the stream; the two key words are
- * low and high half of the key. So blocks of consecutive indices differ in the first word alone, unless it overflows into the second.
+ * <p>The four counter words are, in the paper's order, low and high half of the index, low and high half of the stream; the two key words
+ * are low and high half of the key. So blocks of consecutive indices differ in the first word alone, unless it overflows into the second.
  */
 public final class Philox {
   /** Bytes of one block: four words, word 0 first, each little-endian. */
@@ -27,6 +29,7 @@ public final class Philox {
   static final int WEYL_1 = 0xBB67AE85;
   static final long WORD = 0xFFFFFFFFL;
 
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, VectorShape.forBitSize(Lanes.F32.vectorBitSize()));
   private static final int LANES = I64.length();
   private static final VectorShuffle<Long> ZIP_LOW = VectorShuffle.makeZip(I64, 0);
@@ -70,8 +73,8 @@ public final class Philox {
   }
 
   /**
-   * Writes the blocks (key, stream, index), (key, stream, index + 1), ... from {@code offset} on: first() and second() of each in turn, both
-   * little-endian. The number of blocks is rounded up to a multiple of {@link #FILL_BLOCKS}.
+   * Writes the blocks (key, stream, index), (key, stream, index + 1), ... from {@code offset} on: first() and second() of each in turn,
+   * both little-endian. The number of blocks is rounded up to a multiple of {@link #FILL_BLOCKS}.
    */
   static void fill(long key, long stream, long index, int blocks, MemorySegment words, long offset) {
     LongVector steps = LongVector.zero(I64).addIndex(1);
@@ -96,8 +99,16 @@ public final class Philox {
       }
       LongVector first = word0.and(WORD).or(word1.lanewise(VectorOperators.LSHL, 32));
       LongVector second = word2.and(WORD).or(word3.lanewise(VectorOperators.LSHL, 32));
-      first.rearrange(ZIP_LOW, second).intoMemorySegment(words, at, ByteOrder.LITTLE_ENDIAN);
-      first.rearrange(ZIP_HIGH, second).intoMemorySegment(words, at + LANES * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
+      if (LANES == 2) {
+        // Two lanes are too few for the compiler's rearrange, which would go through the heap.
+        words.set(LONG, at, first.lane(0));
+        words.set(LONG, at + Long.BYTES, second.lane(0));
+        words.set(LONG, at + BLOCK_BYTES, first.lane(1));
+        words.set(LONG, at + BLOCK_BYTES + Long.BYTES, second.lane(1));
+      } else {
+        first.rearrange(ZIP_LOW, second).intoMemorySegment(words, at, ByteOrder.LITTLE_ENDIAN);
+        first.rearrange(ZIP_HIGH, second).intoMemorySegment(words, at + LANES * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
+      }
     }
   }
 }

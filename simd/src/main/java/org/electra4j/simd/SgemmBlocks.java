@@ -1,22 +1,43 @@
 package org.electra4j.simd;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
-/** The loops around the tiles of {@link Sgemm}: blocks of B that are packed together, blocks of C that one worker owns. */
-final class SgemmBlocks {
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+/**
+ * The loops around the tiles of {@link Sgemm}: blocks of B that are packed together, pieces of C that one worker owns.
+ *
+ * <p>Each block of B is one run of the pool: the first tasks pack it, the others wait until all of it is packed and then compute. Tasks are
+ * begun in ascending order, so whoever waits knows that every packing task is in the hands of a worker that does not wait.
+ */
+final class SgemmBlocks implements WorkerPool.Task {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final int LANES = F32.length();
+  private static final long VECTOR = F32.vectorByteSize();
   private static final int ROWS = SgemmTile.ROWS;
   private static final int COLUMNS = SgemmTile.COLUMNS;
-  /** Steps of k under which one panel stays in the L1 cache. */
+  private static final long WIDTH = COLUMNS * 4L;
+  /** Steps of k between a load and a store of a tile: a panel's share stays near the L1 cache. */
   private static final int DEPTH = 256;
-  /** Rows of C that one task takes: a block of A that stays in the L2 cache. */
-  private static final int BLOCK_ROWS = 96;
-  /** Floats of B that are packed at a time. */
+  /** Row tiles of one piece, at most: their share of A stays in the L2 cache. */
+  private static final int MOST_TILES = 98 / ROWS;
+  /** Floats of B that are packed at a time, at most. */
   private static final int PACKED_FLOATS = 1 << 20;
   private static final int PACKED_COLUMNS = 4096;
-  /** Floats of one worker's own: a tile of C, a row of zeros, the last rows of A. */
-  private static final long OWN_BYTES = Math.ceilDiv((ROWS + 1L) * COLUMNS + (long) ROWS * DEPTH, 16) * 64;
+  /** Steps of one panel that one task packs. */
+  private static final int PACKED_STEPS = 512;
+  /** Rows of A this far apart, or a multiple of it, meet in so few cache sets that they are copied first. */
+  private static final long CACHE_SETS_BYTES = 2048;
+  private static final long COPY_PAD = 64;
+  /** A worker's own memory: a row of zeros, a tile of C, its share of A. */
+  private static final long ZEROS = 0;
+  private static final long CORNER = WIDTH;
+  private static final long LEFT = CORNER + ROWS * WIDTH;
+  private static final long OWN_BYTES = LEFT + MOST_TILES * (ROWS * (DEPTH * 4L + COPY_PAD) + PanelPacker.STRIP_SLACK);
 
   private final boolean transposedA;
   private final boolean transposedB;
@@ -32,13 +53,23 @@ final class SgemmBlocks {
   private final long startStride;
   private final MemorySegment c;
   private final long ldc;
-  private final MemorySegment packed;
-  private final MemorySegment own;
+  private final MemorySegment scratch;
+  private final long ownBytes;
   private final int blockColumns;
   private final int blockDepth;
 
+  private int column;
+  private int depth;
+  private int steps;
+  private int panels;
+  private int packs;
+  private int pieceTiles;
+  private int piecePanels;
+  private int piecesAcross;
+  private final AtomicInteger packed = new AtomicInteger();
+
   private SgemmBlocks(Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment start,
-      int startStride, MemorySegment c, int ldc, MemorySegment scratch, int workers) {
+      int startStride, MemorySegment c, int ldc, MemorySegment scratch) {
     this.transposedA = opA == Sgemm.Op.T;
     this.transposedB = opB == Sgemm.Op.T;
     this.m = m;
@@ -54,21 +85,22 @@ final class SgemmBlocks {
     this.ldc = ldc * 4L;
     this.blockColumns = blockColumns(n);
     this.blockDepth = blockDepth(n, k);
-    long bytes = packedBytes(n, k);
-    this.packed = scratch.asSlice(0, bytes);
-    this.own = scratch.asSlice(bytes, workers * OWN_BYTES);
+    this.ownBytes = packedBytes(n, k);
+    this.scratch = scratch;
   }
 
   private static int blockColumns(int n) {
     return Math.min(PACKED_COLUMNS / COLUMNS, Math.max(1, Math.ceilDiv(n, COLUMNS))) * COLUMNS;
   }
 
+  /** Depths of equal blocks: a short last one would cost a round of packing and waiting for little work. */
   private static int blockDepth(int n, int k) {
-    return Math.min(Math.max(DEPTH, PACKED_FLOATS / blockColumns(n) / DEPTH * DEPTH), Math.max(k, 1));
+    int most = Math.max(DEPTH, PACKED_FLOATS / blockColumns(n));
+    return Math.max(1, Math.ceilDiv(k, Math.max(1, Math.ceilDiv(k, most))));
   }
 
   private static long packedBytes(int n, int k) {
-    return (long) blockColumns(n) * blockDepth(n, k) * Float.BYTES;
+    return blockDepth(n, k) * (long) blockColumns(n) * Float.BYTES;
   }
 
   /** Bytes for the packed part of B and what each of {@code workers} has of its own. */
@@ -80,124 +112,176 @@ final class SgemmBlocks {
   static void together(WorkerPool workers, Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
       MemorySegment start, int startStride, MemorySegment c, int ldc) {
     MemorySegment scratch = workers.scratch(0, scratchBytes(n, k, workers.threads()));
-    SgemmBlocks product = new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch, workers.threads());
-    product.each((columns, depth) -> {
-      int panels = Math.ceilDiv(Math.min(product.blockColumns, n - columns), COLUMNS);
-      workers.run(panels, (panel, worker) -> product.pack(columns, depth, panel));
-      int blocks = Math.ceilDiv(m, BLOCK_ROWS);
-      workers.run(blocks, (block, worker) -> product.block(block, columns, depth, 0, panels, worker));
-    });
+    new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch).each(workers);
   }
 
   /** The product by the calling thread alone. */
   static void alone(MemorySegment scratch, Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
       MemorySegment start, int startStride, MemorySegment c, int ldc) {
-    SgemmBlocks product = new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch, 1);
-    product.each((columns, depth) -> {
-      int panels = Math.ceilDiv(Math.min(product.blockColumns, n - columns), COLUMNS);
-      for (int panel = 0; panel < panels; panel++) {
-        product.pack(columns, depth, panel);
-      }
-      for (int block = 0; block * (long) BLOCK_ROWS < m; block++) {
-        product.block(block, columns, depth, 0, panels, 0);
-      }
-    });
+    new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch).each(null);
   }
 
-  @FunctionalInterface
-  private interface PackedBlock {
-    void run(int column, int depth);
-  }
-
-  private void each(PackedBlock step) {
+  private void each(WorkerPool workers) {
     if (m == 0) {
       return;
     }
     for (long column = 0; column < n; column += blockColumns) {
       long depth = 0;
       do {
-        step.run((int) column, (int) depth);
+        begin((int) column, (int) depth, workers == null ? 1 : workers.threads());
+        int tasks = packs + Math.ceilDiv(Math.ceilDiv(m, ROWS), pieceTiles) * piecesAcross;
+        if (workers == null) {
+          for (int i = 0; i < tasks; i++) {
+            run(i, 0);
+          }
+        } else {
+          workers.run(tasks, this);
+        }
         depth += blockDepth;
       } while (depth < k);
     }
   }
 
-  private void pack(int column, int depth, int panel) {
-    int steps = Math.min(blockDepth, k - depth);
-    int from = column + panel * COLUMNS;
-    int columns = Math.min(COLUMNS, n - from);
-    long to = (long) panel * steps * COLUMNS * Float.BYTES;
-    if (transposedB) {
-      PanelPacker.columns(b, from * ldb + depth * 4L, ldb / 4, steps, columns, packed, to, COLUMNS);
+  /** Chooses pieces of C, a few row tiles by some panels, such that the busiest worker has least to do. */
+  private void begin(int column, int depth, int threads) {
+    this.column = column;
+    this.depth = depth;
+    this.steps = Math.min(blockDepth, k - depth);
+    this.panels = Math.ceilDiv(Math.min(blockColumns, n - column), COLUMNS);
+    this.packs = panels * Math.ceilDiv(steps, PACKED_STEPS);
+    this.packed.set(0);
+    int tiles = Math.ceilDiv(m, ROWS);
+    double least = Double.MAX_VALUE;
+    for (int down = Math.min(tiles, MOST_TILES); down > 0; down--) {
+      int width = panels;
+      while (true) {
+        long pieces = (long) Math.ceilDiv(tiles, down) * Math.ceilDiv(panels, width);
+        double work = pieceWork(down, width) * Math.ceilDiv(pieces, threads);
+        if (work < least) {
+          least = work;
+          pieceTiles = down;
+          piecePanels = width;
+        }
+        if (width == 1) {
+          break;
+        }
+        width = Math.ceilDiv(width, 2);
+      }
+    }
+    piecesAcross = Math.ceilDiv(panels, piecePanels);
+  }
+
+  /** Work of one piece, in fused multiply-adds of one vector: its tiles, the fetching of A and of B, and the call. */
+  private double pieceWork(int tiles, int width) {
+    return steps * ((double) SgemmTile.VECTORS * ROWS * tiles * width + 0.15 * ROWS * tiles + 2.0 * width) + 60.0 * tiles * width + 500;
+  }
+
+  @Override
+  public void run(int task, int worker) {
+    if (task < packs) {
+      try {
+        pack(task, ownBytes + worker * OWN_BYTES);
+      } finally {
+        packed.incrementAndGet();
+      }
     } else {
-      PanelPacker.rows(b, depth * ldb + from * 4L, ldb / 4, steps, columns, packed, to, COLUMNS);
+      while (packed.get() < packs) {
+        Thread.onSpinWait();
+      }
+      piece(task - packs, ownBytes + worker * OWN_BYTES);
     }
   }
 
-  private void block(int block, int column, int depth, int firstPanel, int lastPanel, int worker) {
-    int steps = Math.min(blockDepth, k - depth);
-    int firstRow = block * BLOCK_ROWS;
-    int lastRow = Math.min(m, firstRow + BLOCK_ROWS);
-    long mine = worker * OWN_BYTES;
-    long zeros = mine + (long) ROWS * COLUMNS * Float.BYTES;
-    for (int j = 0; j < COLUMNS; j++) {
-      own.set(FLOAT, zeros + j * 4L, 0f);
+  private void pack(int task, long mine) {
+    int panel = task % panels;
+    int first = task / panels * PACKED_STEPS;
+    int count = Math.min(PACKED_STEPS, steps - first);
+    int from = column + panel * COLUMNS;
+    int columns = Math.min(COLUMNS, n - from);
+    long to = ((long) panel * steps + first) * WIDTH;
+    if (transposedB) {
+      PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to, mine + LEFT);
+    } else {
+      PanelPacker.rows(b, (depth + first) * ldb + from * 4L, ldb, count, columns, scratch, to);
     }
+  }
+
+  private void piece(int piece, long mine) {
+    int firstRow = piece / piecesAcross * pieceTiles * ROWS;
+    int rows = Math.min(pieceTiles * ROWS, m - firstRow);
+    int firstPanel = piece % piecesAcross * piecePanels;
+    int lastPanel = Math.min(panels, firstPanel + piecePanels);
+    for (int v = 0; v < SgemmTile.VECTORS; v++) {
+      FloatVector.zero(F32).intoMemorySegment(scratch, mine + ZEROS + v * VECTOR, ORDER);
+    }
+    int chunk = Math.max(1, Math.ceilDiv(steps, Math.max(1, Math.ceilDiv(steps, DEPTH))));
     int p = 0;
     do {
-      int count = Math.min(DEPTH, steps - p);
+      int count = Math.min(chunk, steps - p);
+      MemorySegment left = scratch;
+      long at = mine + LEFT;
+      long rowStride = 4;
+      long tileStride = count * ROWS * 4L + PanelPacker.STRIP_SLACK;
+      if (transposedA) {
+        PanelPacker.strips(a, (depth + p) * lda + firstRow * 4L, lda, count, rows, scratch, at, tileStride);
+      } else if (lda % CACHE_SETS_BYTES == 0 && lastPanel - firstPanel > 1) {
+        rowStride = count * 4L + COPY_PAD;
+        tileStride = ROWS * rowStride;
+        for (int i = 0; i < rows; i++) {
+          MemorySegment.copy(a, (firstRow + i) * lda + (depth + p) * 4L, scratch, at + i * rowStride, count * 4L);
+        }
+      } else {
+        left = a;
+        at = firstRow * lda + (depth + p) * 4L;
+        rowStride = lda;
+        tileStride = ROWS * lda;
+      }
       for (int panel = firstPanel; panel < lastPanel; panel++) {
-        long panelOffset = ((long) panel * steps + p) * COLUMNS * Float.BYTES;
+        long panelOffset = ((long) panel * steps + p) * WIDTH;
         int from = column + panel * COLUMNS;
-        int columns = Math.min(COLUMNS, n - from);
-        for (int row = firstRow; row < lastRow; row += ROWS) {
-          tile(row, Math.min(ROWS, m - row), from, columns, depth + p, count, panelOffset, mine, zeros);
+        for (int i = 0; i < rows; i += ROWS) {
+          tile(left, at + i / ROWS * tileStride, rowStride, panelOffset, firstRow + i, Math.min(ROWS, rows - i), from,
+              Math.min(COLUMNS, n - from), depth + p, count, mine);
         }
       }
-      p += DEPTH;
+      p += chunk;
     } while (p < steps);
   }
 
-  private void tile(int row, int rows, int column, int columns, int depth, int count, long panelOffset, long mine, long zeros) {
+  private void tile(MemorySegment left, long at, long rowStride, long panelOffset, int row, int rows, int column, int columns, int depth,
+      int count, long mine) {
     MemorySegment from = depth > 0 ? c : start;
     long fromStride = depth > 0 ? ldc : startStride;
     long fromOffset = row * fromStride + column * 4L;
-    MemorySegment x = a;
-    long at = transposedA ? depth * lda + row * 4L : row * lda + depth * 4L;
-    long rowStride = transposedA ? 4 : lda;
-    long stepStride = transposedA ? lda : 4;
-    if (rows == ROWS && columns == COLUMNS) {
-      if (from == null) {
-        from = own;
-        fromOffset = zeros;
-      }
-      SgemmTile.run(x, at, rowStride, stepStride, packed, panelOffset, count, from, fromOffset, from == own ? 0 : fromStride, c,
-          row * ldc + column * 4L, ldc);
+    if (from == null) {
+      from = scratch;
+      fromStride = 0;
+      fromOffset = mine + ZEROS;
+    }
+    long to = row * ldc + column * 4L;
+    int vectors = Math.ceilDiv(columns, LANES);
+    if (columns == vectors * LANES) {
+      SgemmTile.run(transposedA, left, at, rowStride, rows, vectors, scratch, panelOffset, count, from, fromOffset, fromStride, c, to, ldc);
       return;
     }
-    long width = COLUMNS * 4L;
-    if (rows < ROWS) {
-      long edge = zeros + width;
-      for (int i = 0; i < ROWS; i++) {
-        for (int p = 0; p < count; p++) {
-          own.set(FLOAT, edge + ((long) p * ROWS + i) * 4, i < rows ? a.get(FLOAT, at + i * rowStride + p * stepStride) : 0f);
-        }
-      }
-      x = own;
-      at = edge;
-      rowStride = 4;
-      stepStride = ROWS * 4;
+    if (from != scratch) {
+      copyTile(from, fromOffset, fromStride, scratch, mine + CORNER, WIDTH, rows, columns);
+      fromOffset = mine + CORNER;
+      fromStride = WIDTH;
     }
-    for (int i = 0; i < ROWS; i++) {
-      for (int j = 0; j < COLUMNS; j++) {
-        boolean inside = from != null && i < rows && j < columns;
-        own.set(FLOAT, mine + i * width + j * 4L, inside ? from.get(FLOAT, fromOffset + i * fromStride + j * 4L) : 0f);
-      }
-    }
-    SgemmTile.run(x, at, rowStride, stepStride, packed, panelOffset, count, own, mine, width, own, mine, width);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        c.set(FLOAT, row * ldc + column * 4L + i * ldc + j * 4L, own.get(FLOAT, mine + i * width + j * 4L));
+    SgemmTile.run(transposedA, left, at, rowStride, rows, vectors, scratch, panelOffset, count, scratch, fromOffset, fromStride, scratch,
+        mine + CORNER, WIDTH);
+    copyTile(scratch, mine + CORNER, WIDTH, c, to, ldc, rows, columns);
+  }
+
+  /** Rows of at most one tile's width, with masks. */
+  private static void copyTile(MemorySegment from, long fromOffset, long fromStride, MemorySegment to, long toOffset, long toStride, int rows,
+      int columns) {
+    for (int v = 0; v * LANES < columns; v++) {
+      VectorMask<Float> inside = F32.indexInRange(v * LANES, columns);
+      for (int i = 0; i < rows; i++) {
+        FloatVector.fromMemorySegment(F32, from, fromOffset + i * fromStride + v * VECTOR, ORDER, inside)
+            .intoMemorySegment(to, toOffset + i * toStride + v * VECTOR, ORDER, inside);
       }
     }
   }

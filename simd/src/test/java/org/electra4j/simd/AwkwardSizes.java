@@ -8,8 +8,8 @@ final class AwkwardSizes {
 
   /** Lengths of one row or vector. */
   static IntStream lengths() {
-    return IntStream.of(0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 127, 128, 129, 257, 1000, 4095,
-        4096, 4097);
+    return IntStream.of(0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 127, 128, 129, 257, 1000,
+        4095, 4096, 4097);
   }
 
   /** A few sizes for each of several dimensions at once. */

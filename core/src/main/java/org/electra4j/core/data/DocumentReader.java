@@ -1,24 +1,175 @@
 package org.electra4j.core.data;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
 
-/** Documents of text files: strict UTF-8, one piece of text per line, a blank line ends a document, and so does the end of a file. */
+/**
+ * Documents of text files: strict UTF-8, one piece of text per line, a blank line ends a document, and so does the end of a file.
+ *
+ * <p>Lines come without white space around them. A file that is named directly may have any name; if it ends in {@code .gz} it is unpacked.
+ */
 public final class DocumentReader implements DocumentSource {
+  private static final long MAX_DOCUMENT_CHARS = 1 << 26;
+  private static final int GZIP_BUFFER = 1 << 16;
 
-  /** A file, or a folder with all {@code .txt} and {@code .txt.gz} files below it in the order of their paths; CorpusException if there is nothing. */
-  public static DocumentReader of(Path fileOrFolder) {
-    throw new UnsupportedOperationException("not yet");
+  private final Path source;
+  private final List<Path> files;
+  private final String description;
+
+  private DocumentReader(Path source, List<Path> files, String description) {
+    this.source = source;
+    this.files = files;
+    this.description = description;
   }
 
+  /**
+   * A file, or a folder with all {@code .txt} and {@code .txt.gz} files below it in the order of their paths: strings with
+   * slashes, compared by code unit. Links are followed; files and folders whose names begin with a dot are left out.
+   *
+   * @throws CorpusException if there is nothing there, or it cannot be read
+   */
+  public static DocumentReader of(Path fileOrFolder) {
+    try {
+      Path real = fileOrFolder.toRealPath();
+      if (!Files.isDirectory(real) && !Files.isRegularFile(real)) {
+        throw new CorpusException(
+            fileOrFolder + ": neither a file nor a folder; expected a text file, or a folder of .txt files");
+      }
+      List<Path> files = Files.isDirectory(real) ? textFiles(real) : List.of(real);
+      if (files.isEmpty()) {
+        throw new CorpusException(
+            fileOrFolder + ": a folder without .txt or .txt.gz files; expected UTF-8 text, a blank line between documents");
+      }
+      long bytes = 0;
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+      String name = real.getFileName() == null ? real.toString() : real.getFileName().toString();
+      String count = files.size() == 1 ? "1 file" : files.size() + " files";
+      return new DocumentReader(fileOrFolder, files, "%s (%s, %d bytes)".formatted(name, count, bytes));
+    } catch (NoSuchFileException e) {
+      throw new CorpusException(fileOrFolder + ": no such file or folder; expected a text file, or a folder of .txt files", e);
+    } catch (IOException e) {
+      throw unreadable(fileOrFolder, e);
+    }
+  }
+
+  private static List<Path> textFiles(Path folder) throws IOException {
+    TreeMap<String, Path> files = new TreeMap<>();
+    try (Stream<Path> below = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      below.filter(path -> !hidden(folder.relativize(path)) && named(path) && Files.isRegularFile(path))
+          .forEach(path -> files.put(String.join("/", elements(folder.relativize(path))), path));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static boolean named(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".txt") || name.endsWith(".txt.gz");
+  }
+
+  private static boolean hidden(Path relative) {
+    return elements(relative).stream().anyMatch(element -> element.startsWith("."));
+  }
+
+  private static List<String> elements(Path path) {
+    return StreamSupport.stream(path.spliterator(), false).map(Path::toString).toList();
+  }
+
+  /**
+   * Streams the documents; holds one at a time.
+   *
+   * @throws CorpusException if a file cannot be read or is not UTF-8, a line or document is too long to hold, or there is no text at all
+   */
   @Override
   public void forEachDocument(Consumer<List<String>> consumer) {
-    throw new UnsupportedOperationException("not yet");
+    long documents = 0;
+    for (Path file : files) {
+      documents += read(file, consumer);
+    }
+    if (documents == 0) {
+      throw new CorpusException(source + ": no text, only blank lines or nothing; expected UTF-8 text, a blank line between documents");
+    }
   }
 
+  private static long read(Path file, Consumer<List<String>> consumer) {
+    try (InputStream in = open(file)) {
+      TextLines lines = new TextLines(in, file.toString());
+      long documents = 0;
+      long chars = 0;
+      List<String> document = new ArrayList<>();
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        String text = line.strip();
+        chars += text.length();
+        if (!text.isEmpty()) {
+          document.add(text);
+        } else if (!document.isEmpty()) {
+          consumer.accept(document);
+          documents++;
+          chars = 0;
+          document = new ArrayList<>();
+        }
+        if (chars > MAX_DOCUMENT_CHARS) {
+          throw new CorpusException(
+              "%s: up to line %d a document of more than %d characters; expected a blank line between documents: insert some"
+              .formatted(file, lines.line(), MAX_DOCUMENT_CHARS));
+        }
+      }
+      if (!document.isEmpty()) {
+        consumer.accept(document);
+        documents++;
+      }
+      return documents;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
+      return in;
+    }
+    try {
+      return new GZIPInputStream(in, GZIP_BUFFER);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static CorpusException unreadable(Path path, IOException e) {
+    String reason = switch (e) {
+      case AccessDeniedException denied -> "no permission to read " + denied.getFile();
+      case FileSystemLoopException loop -> "the link " + loop.getFile() + " leads back to a folder above it";
+      case NoSuchFileException gone -> gone.getFile() + " is gone";
+      case EOFException _ -> "the compressed data end too early";
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+    return new CorpusException(path + ": cannot be read (" + reason + "); expected a readable text file, or a folder of them", e);
+  }
+
+  /** Name without its folders, number of files and bytes: the same wherever the text lies. */
   @Override
   public String description() {
-    throw new UnsupportedOperationException("not yet");
+    return description;
   }
 }

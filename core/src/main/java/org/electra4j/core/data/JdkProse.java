@@ -1,13 +1,44 @@
 package org.electra4j.core.data;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
+import org.electra4j.simd.WorkerPool;
 
-/** The built-in corpus: the Javadoc prose of a JDK's src.zip, extracted once, kept in a cache folder. One document per source file. */
+/**
+ * The built-in corpus: the Javadoc prose of a JDK's src.zip, extracted once, kept in a cache folder. One document per source file.
+ *
+ * <p>Sources are taken in the order of their names, and a paragraph that occurs more than once, upper or lower case, only the first time.
+ */
 public final class JdkProse {
+  private static final System.Logger LOG = System.getLogger(JdkProse.class.getName());
+  /** Part of the cache file's name: another extractor must not read what this one wrote. */
+  private static final int EXTRACTOR = 1;
+  private static final int CHECKSUM_DIGITS_OF_NAMES = 16;
+  private static final int READ_BYTES = 1 << 18;
+
+  private final String archiveChecksum;
+  private final List<Paragraph> paragraphs;
 
   /** What a paragraph is about. */
-  public enum Kind { DESCRIPTION, PARAM, RETURN, THROWS }
+  public enum Kind {
+    /** What a package, class, method or field is or does. */
+    DESCRIPTION,
+    /** A parameter. */
+    PARAM,
+    /** What a method returns. */
+    RETURN,
+    /** When a method throws. */
+    THROWS
+  }
 
   /**
    * One paragraph.
@@ -19,23 +50,98 @@ public final class JdkProse {
    */
   public record Paragraph(int document, String module, Kind kind, String text) {}
 
-  /** Extracts, or reads what was extracted before; CorpusException if there is no archive. srcZip null: the running JDK's own. */
+  private JdkProse(String archiveChecksum, List<Paragraph> paragraphs) {
+    this.archiveChecksum = archiveChecksum;
+    this.paragraphs = paragraphs;
+  }
+
+  /** As {@link #open(Path, Path, WorkerPool)}, with workers for all cores should there be something to extract. */
   public static JdkProse open(Path srcZip, Path cacheFolder) {
-    throw new UnsupportedOperationException("not yet");
+    return open(srcZip, cacheFolder, null);
+  }
+
+  /**
+   * Extracts, or reads what was extracted before; the result does not depend on the workers. A cache that is damaged is made again; one
+   * that cannot be written is done without.
+   *
+   * @param srcZip a JDK's lib/src.zip; null: the running JDK's own
+   * @param cacheFolder where the extracted text is kept; made if absent
+   * @param workers who extract; null: a pool for all cores, for the time of the extraction
+   * @throws CorpusException if there is no archive, it cannot be read, or there is no prose in it
+   */
+  public static JdkProse open(Path srcZip, Path cacheFolder, WorkerPool workers) {
+    Path archive = srcZip == null ? Path.of(System.getProperty("java.home"), "lib", "src.zip") : srcZip;
+    String checksum = checksum(archive);
+    String name = "jdk-prose-%d-%s.txt".formatted(EXTRACTOR, checksum.substring(0, CHECKSUM_DIGITS_OF_NAMES));
+    ProseCache cache = new ProseCache(cacheFolder.resolve(name), checksum);
+    List<Paragraph> paragraphs = cache.read();
+    if (paragraphs == null) {
+      paragraphs = workers == null ? extract(archive) : ProseArchive.extract(archive, workers);
+      if (paragraphs.isEmpty()) {
+        throw new CorpusException(archive + ": no Javadoc prose; expected the src.zip of a JDK: give its path with --src-zip PATH");
+      }
+      cache.write(paragraphs);
+      LOG.log(Level.DEBUG, "extracted {0} paragraphs from {1}", paragraphs.size(), archive);
+    }
+    return new JdkProse(checksum, paragraphs);
+  }
+
+  private static List<Paragraph> extract(Path archive) {
+    try (WorkerPool workers = new WorkerPool(Runtime.getRuntime().availableProcessors())) {
+      return ProseArchive.extract(archive, workers);
+    }
+  }
+
+  private static String checksum(Path archive) {
+    MessageDigest digest = Checksums.sha256();
+    byte[] buffer = new byte[READ_BYTES];
+    try (InputStream in = Files.newInputStream(archive)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    } catch (NoSuchFileException e) {
+      throw new CorpusException(
+          archive + ": no such file; expected the sources of a JDK: use a full JDK that has lib/src.zip, or --src-zip PATH", e);
+    } catch (IOException e) {
+      throw new CorpusException(archive + ": cannot be read (" + e + "); expected a JDK's src.zip: give its path with --src-zip PATH", e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The documents, each paragraph a line. */
   public DocumentSource documents() {
-    throw new UnsupportedOperationException("not yet");
+    return new Documents();
   }
 
-  /** All paragraphs in the order of the documents. */
+  /** All paragraphs in the order of the documents; unmodifiable. */
   public List<Paragraph> paragraphs() {
-    throw new UnsupportedOperationException("not yet");
+    return paragraphs;
   }
 
   /** SHA-256 of the archive, hexadecimal. */
   public String archiveChecksum() {
-    throw new UnsupportedOperationException("not yet");
+    return archiveChecksum;
+  }
+
+  private final class Documents implements DocumentSource {
+    @Override
+    public void forEachDocument(Consumer<List<String>> consumer) {
+      List<String> lines = new ArrayList<>();
+      int document = 0;
+      for (Paragraph paragraph : paragraphs) {
+        if (paragraph.document() != document) {
+          consumer.accept(lines);
+          lines = new ArrayList<>();
+          document = paragraph.document();
+        }
+        lines.add(paragraph.text());
+      }
+      consumer.accept(lines);
+    }
+
+    @Override
+    public String description() {
+      return "JDK prose (src.zip " + archiveChecksum.substring(0, CHECKSUM_DIGITS_OF_NAMES) + ", extractor " + EXTRACTOR + ")";
+    }
   }
 }

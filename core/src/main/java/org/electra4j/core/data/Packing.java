@@ -1,6 +1,6 @@
 package org.electra4j.core.data;
 
-/** How documents become examples. */
+/** How documents become examples; {@link ExamplePacker} states the rules. */
 public enum Packing {
   /** As the published code: chance lengths and segments, and what overflows an example is thrown away. */
   PUBLISHED,

@@ -47,13 +47,33 @@ public final class Electra {
     ElectraWeights weights = ElectraWeights.declare(plan, config);
     ParameterMemory memory = plan.allocate(space.arena());
     Replacer generator = switch (config.source()) {
-      case LearnedGenerator _ -> new Generator(config.generator(), weights.generator(), weights.mlmHead(), config.replacement(), space,
-          microBatch, length, microBatch * config.masking().maxDraws(length));
+      case LearnedGenerator _ -> generator(config, weights, space, microBatch, length);
       case Unigram _ -> new TokenTable(Arrays.stream(tokenCounts).asDoubleStream().toArray());
       case Uniform _ -> new TokenTable(uniform(config.vocabularySize(), special));
     };
-    Discriminator discriminator = new Discriminator(config.main(), weights.main(), weights.discriminatorHead(), space, microBatch, length);
+    Discriminator discriminator = discriminator(config, weights, space, microBatch, length);
     return new Electra(config, memory, new TokenMasker(config.masking(), special), generator, discriminator);
+  }
+
+  /** Bytes of native memory that {@link #create} takes, found by building the same networks without memory. */
+  public static long bytes(ElectraConfig config, int microBatch, int length) {
+    Workspace counting = Workspace.counting();
+    ParameterPlan plan = new ParameterPlan();
+    ElectraWeights weights = ElectraWeights.declare(plan, config);
+    if (config.source() instanceof LearnedGenerator) {
+      generator(config, weights, counting, microBatch, length);
+    }
+    discriminator(config, weights, counting, microBatch, length);
+    return ParameterMemory.bytes(plan) + counting.bytes();
+  }
+
+  private static Generator generator(ElectraConfig config, ElectraWeights weights, Workspace space, int microBatch, int length) {
+    return new Generator(config.generator(), weights.generator(), weights.mlmHead(), config.replacement(), space, microBatch, length,
+        microBatch * config.masking().maxDraws(length));
+  }
+
+  private static Discriminator discriminator(ElectraConfig config, ElectraWeights weights, Workspace space, int microBatch, int length) {
+    return new Discriminator(config.main(), weights.main(), weights.discriminatorHead(), space, microBatch, length);
   }
 
   private static double[] uniform(int vocabularySize, SpecialTokens special) {
@@ -119,6 +139,11 @@ public final class Electra {
   /** The discriminator's logits for the last part, [positions, 1]: above 0 where a token looks replaced. */
   public Tensor discriminatorLogits() {
     return discriminator.logits();
+  }
+
+  /** Whether a generator is learned. */
+  public boolean generatorLearns() {
+    return generator instanceof Generator;
   }
 
   /** The generator's likeliest token for each masked position of the last forward, to be asked before backward; empty if none is learned. */

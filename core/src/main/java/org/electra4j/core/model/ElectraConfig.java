@@ -47,6 +47,10 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
     check(generatorWeight >= 0 && generatorWeight < Double.POSITIVE_INFINITY, "generatorWeight", generatorWeight, "0 or more");
     check(discriminatorWeight >= 0 && discriminatorWeight < Double.POSITIVE_INFINITY, "discriminatorWeight", discriminatorWeight,
         "0 or more");
+    switch (start) {
+      case Start.Published(double deviation) -> checkStart(deviation, 0);
+      case Start.Neighbours(double deviation, double positionScale) -> checkStart(deviation, positionScale);
+    }
     checkHeads("hiddenSize", hiddenSize, heads(hiddenSize, headSize, minimumHeads));
     if (source instanceof LearnedGenerator(double size, WeightSharing sharing)) {
       check(size > 0 && size <= 4, "generatorSize", size, "more than 0, at most 4");
@@ -61,6 +65,11 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
   public static ElectraConfig tiny(int vocabularySize) {
     return published(vocabularySize, 32, 32, 2).withHeads(8, 2).withPositions(128).withSource(new LearnedGenerator(0.5,
         WeightSharing.EMBEDDINGS));
+  }
+
+  /** For sweeps on a laptop: four layers of 128, four heads at every width, embeddings as wide as the main network. */
+  public static ElectraConfig sweep(int vocabularySize) {
+    return published(vocabularySize, 128, 128, 4).withHeads(32, 4).withPositions(128);
   }
 
   /** ELECTRA-Small (paper, table 6). */
@@ -140,6 +149,11 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
       throw new ConfigException("%s is %d, which %d attention heads do not divide: choose a multiple of %d"
           .formatted(key, hidden, heads, heads));
     }
+  }
+
+  private static void checkStart(double deviation, double positionScale) {
+    check(deviation > 0 && deviation < Double.POSITIVE_INFINITY, "initDeviation", deviation, "more than 0");
+    check(positionScale >= 0 && positionScale < Double.POSITIVE_INFINITY, "positionScale", positionScale, "0 or more");
   }
 
   private static void atLeastOne(String key, int value) {

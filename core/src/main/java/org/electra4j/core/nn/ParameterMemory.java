@@ -15,6 +15,8 @@ import org.electra4j.simd.WorkerPool;
  * <p>The padding between parameters is zero and stays so: it has no gradient, and neither AdamW nor a norm notices it.
  */
 public final class ParameterMemory {
+  private static final int SEGMENTS = 4;
+
   private final ParameterPlan plan;
   private final MemorySegment values;
   private final MemorySegment gradients;
@@ -23,7 +25,7 @@ public final class ParameterMemory {
 
   ParameterMemory(ParameterPlan plan, Arena arena) {
     this.plan = plan;
-    long bytes = Math.max(64, 4 * plan.floats());
+    long bytes = bytes(plan) / SEGMENTS;
     values = arena.allocate(bytes, 64);
     gradients = arena.allocate(bytes, 64);
     firstMoments = arena.allocate(bytes, 64);
@@ -31,6 +33,11 @@ public final class ParameterMemory {
     for (Parameter parameter : plan.parameters()) {
       parameter.bind(slice(values, parameter), slice(gradients, parameter));
     }
+  }
+
+  /** Bytes that a plan's parameters take, gradients and moments included. */
+  public static long bytes(ParameterPlan plan) {
+    return SEGMENTS * Math.max(64, 4 * plan.floats());
   }
 
   private static Tensor slice(MemorySegment flat, Parameter parameter) {

@@ -34,7 +34,12 @@ public final class Tensor {
     return new Tensor(segment.asSlice(0, bytes(rows, columns)), rows, columns);
   }
 
-  private static long bytes(int rows, int columns) {
+  /** A shape without elements, for {@link Workspace#counting}. */
+  static Tensor withoutMemory(int rows, int columns) {
+    return new Tensor(MemorySegment.NULL, rows, columns);
+  }
+
+  static long bytes(int rows, int columns) {
     return 4L * rows * columns;
   }
 

@@ -1,5 +1,6 @@
 package org.electra4j.core.train;
 
+import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.optim.AdamWConfig;
 
 /**
@@ -15,4 +16,39 @@ import org.electra4j.core.optim.AdamWConfig;
  * @param maxGradientNorm the joint global norm is clipped to this
  */
 public record PretrainConfig(int length, int batchSize, int microBatch, long steps, double learningRate, double warmupSteps,
-    AdamWConfig optimizer, double maxGradientNorm) {}
+    AdamWConfig optimizer, double maxGradientNorm) {
+  /** [CLS], a token, [SEP]. */
+  private static final int SHORTEST = 3;
+  /** Steps beyond are addresses of other draws. */
+  private static final long MOST_STEPS = 1L << 40;
+
+  /** Refuses what has no meaning, naming the key. */
+  public PretrainConfig {
+    check(length >= SHORTEST, "length", length, "at least " + SHORTEST + ", for [CLS], a token and [SEP]");
+    check(batchSize >= 1, "batchSize", batchSize, "at least 1");
+    check(microBatch >= 1 && microBatch <= batchSize, "microBatch", microBatch, "1 to batchSize, which is " + batchSize);
+    check(steps >= 1 && steps <= MOST_STEPS, "steps", steps, "1 to " + MOST_STEPS);
+    check(learningRate > 0 && finite(learningRate), "learningRate", learningRate, "a number above 0");
+    check(warmupSteps >= 0 && finite(warmupSteps), "warmupSteps", warmupSteps, "0 or more");
+    check(optimizer.beta1() >= 0 && optimizer.beta1() < 1, "beta1", optimizer.beta1(), "0 or more, below 1");
+    check(optimizer.beta2() >= 0 && optimizer.beta2() < 1, "beta2", optimizer.beta2(), "0 or more, below 1");
+    check(optimizer.epsilon() > 0 && finite(optimizer.epsilon()), "epsilon", optimizer.epsilon(), "a number above 0");
+    check(optimizer.weightDecay() >= 0 && finite(optimizer.weightDecay()), "weightDecay", optimizer.weightDecay(), "0 or more");
+    check(maxGradientNorm > 0 && finite(maxGradientNorm), "maxGradientNorm", maxGradientNorm, "a number above 0");
+  }
+
+  /** As published for ELECTRA-Small (paper, table 6): a million steps of 128 examples of 128 positions. */
+  public static PretrainConfig small() {
+    return new PretrainConfig(128, 128, 16, 1_000_000, 5e-4, 10_000, AdamWConfig.PUBLISHED, 1);
+  }
+
+  private static boolean finite(double number) {
+    return number < Double.POSITIVE_INFINITY;
+  }
+
+  private static void check(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new ConfigException("%s is %s: expected %s".formatted(key, value, expected));
+    }
+  }
+}

@@ -1,9 +1,17 @@
 package org.electra4j.core.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import org.electra4j.core.checkpoint.CheckpointException;
+import org.electra4j.core.checkpoint.CheckpointFolder;
 
 /**
  * One run in one folder: goes on from the newest checkpoint that is whole, trains to the end, saves now and then, keeps two checkpoints.
@@ -36,15 +44,146 @@ public final class PretrainRun {
    * @param state strings that define the run, and must be equal in a checkpoint it goes on from
    * @param stopRequested asked after each step; when true the run saves and returns
    */
-  public record Settings(Path folder, long saveEvery, long logEvery, Map<String, String> state, BooleanSupplier stopRequested) {}
+  public record Settings(Path folder, long saveEvery, long logEvery, Map<String, String> state, BooleanSupplier stopRequested) {
+    /** Checks the numbers, and that no string has a key that this package keeps for itself. */
+    public Settings {
+      if (saveEvery < 1 || logEvery < 1) {
+        throw new IllegalArgumentException("saveEvery %d, logEvery %d: expected at least 1".formatted(saveEvery, logEvery));
+      }
+      for (String key : state.keySet()) {
+        if (key.startsWith(Pretrainer.STATE)) {
+          throw new IllegalArgumentException("state key %s: keys with %s are the pretrainer's".formatted(key, Pretrainer.STATE));
+        }
+      }
+    }
+  }
 
   /** How it ended: whether all steps are done, and the curve from the first step. */
   public record Outcome(boolean finished, List<CurvePoint> curve, Path checkpoint) {}
 
-  private PretrainRun() {}
+  /** Strings of the checkpoint that belong to the curve. */
+  private static final String LOG_EVERY = Pretrainer.STATE + "logEvery";
 
-  /** Trains until done or asked to stop. The last checkpoint of a finished run stands at its last step. */
+  private final Pretrainer pretrainer;
+  private final long steps;
+  private final Settings settings;
+  private final Listener listener;
+  private final CheckpointFolder checkpoints;
+  /** Rows of complete windows. */
+  private final List<CurvePoint> curve = new ArrayList<>();
+  private CurveWindow window = new CurveWindow();
+
+  private PretrainRun(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
+    this.pretrainer = pretrainer;
+    this.steps = steps;
+    this.settings = settings;
+    this.listener = listener;
+    checkpoints = new CheckpointFolder(settings.folder());
+  }
+
+  /**
+   * Trains until done or asked to stop. The last checkpoint of a finished run stands at its last step.
+   *
+   * @throws FolderInUseException if another process trains in the folder
+   * @throws PretrainException if the run cannot go on
+   * @throws CheckpointException if the folder's checkpoints are damaged or of another configuration, or one cannot be written
+   */
   public static Outcome run(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
-    throw new UnsupportedOperationException("not yet");
+    try {
+      Files.createDirectories(settings.folder());
+    } catch (IOException e) {
+      throw new PretrainException("%s: cannot be made: %s; choose another folder".formatted(settings.folder(), e));
+    }
+    try (RunLock _ = RunLock.acquire(settings.folder())) {
+      return new PretrainRun(pretrainer, steps, settings, listener).run();
+    }
+  }
+
+  private Outcome run() {
+    checkpoints.deleteUnfinished();
+    Path newest = goOn();
+    listener.started(pretrainer.stepsDone(), steps);
+    boolean stopped = false;
+    while (pretrainer.stepsDone() < steps && !stopped) {
+      step();
+      long done = pretrainer.stepsDone();
+      stopped = settings.stopRequested().getAsBoolean();
+      if (done % settings.saveEvery() == 0 || done == steps || stopped) {
+        newest = save(done);
+      }
+    }
+    boolean finished = pretrainer.stepsDone() >= steps;
+    return new Outcome(finished, finished ? withRest() : List.copyOf(curve), newest);
+  }
+
+  /** Restores the newest whole checkpoint, if there is one. */
+  private Path goOn() {
+    Optional<CheckpointFolder.Whole> found = checkpoints.newestWhole();
+    if (found.isEmpty()) {
+      if (pretrainer.stepsDone() != 0) {
+        throw new IllegalArgumentException("the pretrainer has done %d steps, expected 0 in a new folder"
+            .formatted(pretrainer.stepsDone()));
+      }
+      return null;
+    }
+    CheckpointFolder.Whole whole = found.get();
+    Pretrainer.requireEqual(whole.file(), foreign(whole.state()), settings.state());
+    Pretrainer.requireEqual(whole.file(), settings.state(), foreign(whole.state()));
+    Pretrainer.requireEqual(whole.file(), whole.state(), Map.of(LOG_EVERY, Long.toString(settings.logEvery())));
+    pretrainer.load(whole.file()).forEach(row -> curve.add(point(row)));
+    if (pretrainer.stepsDone() != whole.step()) {
+      throw new CheckpointException("%s: stands at step %d, expected the %d of its name: give it its own name back"
+          .formatted(whole.file(), pretrainer.stepsDone(), whole.step()));
+    }
+    window = CurveWindow.load(whole.state());
+    return whole.file();
+  }
+
+  /** The strings that are neither the pretrainer's nor the curve's. */
+  private static Map<String, String> foreign(Map<String, String> state) {
+    Map<String, String> foreign = new LinkedHashMap<>(state);
+    foreign.keySet().removeIf(key -> key.startsWith(Pretrainer.STATE));
+    return foreign;
+  }
+
+  private void step() {
+    StepMetrics metrics = pretrainer.step();
+    listener.stepped(metrics);
+    window.add(metrics);
+    if (metrics.step() % settings.logEvery() == 0) {
+      CurvePoint point = window.point(metrics.step());
+      curve.add(point);
+      window = new CurveWindow();
+      listener.logged(point);
+    } else if (metrics.step() == steps) {
+      listener.logged(window.point(steps));
+    }
+  }
+
+  /** The curve, and the steps after its last complete window as a row; not in the checkpoint, since a longer run would not have it. */
+  private List<CurvePoint> withRest() {
+    List<CurvePoint> all = new ArrayList<>(curve);
+    if (!window.isEmpty()) {
+      all.add(window.point(pretrainer.stepsDone()));
+    }
+    return List.copyOf(all);
+  }
+
+  private Path save(long step) {
+    SequencedMap<String, String> state = new LinkedHashMap<>(settings.state());
+    state.put(LOG_EVERY, Long.toString(settings.logEvery()));
+    window.save(state);
+    Path file = checkpoints.save(step, path -> pretrainer.save(path, state, curve.stream().map(PretrainRun::row).toList()));
+    listener.saved(step, file);
+    return file;
+  }
+
+  private static double[] row(CurvePoint point) {
+    return new double[] {point.step(), point.total(), point.maskedLm(), point.discriminator(), point.gradientNorm(), point.learningRate(),
+        point.replaced()};
+  }
+
+  private static CurvePoint point(double[] row) {
+    return new CurvePoint((long) row[0], row[1], row[2], row[3], row[4], row[5], row[6]);
   }
 }

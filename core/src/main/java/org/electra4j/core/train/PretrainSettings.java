@@ -1,7 +1,10 @@
 package org.electra4j.core.train;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.electra4j.core.model.Settings;
+import org.electra4j.core.optim.AdamWConfig;
 
 /** A PretrainConfig as keys and values, both ways. */
 public final class PretrainSettings {
@@ -9,11 +12,37 @@ public final class PretrainSettings {
 
   /** Every key with its value, in a fixed order. */
   public static SequencedMap<String, String> of(PretrainConfig config) {
-    throw new UnsupportedOperationException("not yet");
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    settings.put("length", Settings.text(config.length()));
+    settings.put("batchSize", Settings.text(config.batchSize()));
+    settings.put("microBatch", Settings.text(config.microBatch()));
+    settings.put("steps", Settings.text(config.steps()));
+    settings.put("learningRate", Settings.text(config.learningRate()));
+    settings.put("warmupSteps", Settings.text(config.warmupSteps()));
+    settings.put("beta1", Settings.text(config.optimizer().beta1()));
+    settings.put("beta2", Settings.text(config.optimizer().beta2()));
+    settings.put("epsilon", Settings.text(config.optimizer().epsilon()));
+    settings.put("weightDecay", Settings.text(config.optimizer().weightDecay()));
+    settings.put("maxGradientNorm", Settings.text(config.maxGradientNorm()));
+    return settings;
   }
 
   /** The base with these changes; ConfigException for a key that is not there, or a value that is none. */
   public static PretrainConfig apply(PretrainConfig base, Map<String, String> changes) {
-    throw new UnsupportedOperationException("not yet");
+    SequencedMap<String, String> settings = of(base);
+    Settings.checkKeys(changes.keySet(), settings.keySet());
+    settings.putAll(changes);
+    return new PretrainConfig(whole(settings, "length"), whole(settings, "batchSize"), whole(settings, "microBatch"),
+        Settings.wholeLong("steps", settings.get("steps")), number(settings, "learningRate"), number(settings, "warmupSteps"),
+        new AdamWConfig(number(settings, "beta1"), number(settings, "beta2"), number(settings, "epsilon"), number(settings, "weightDecay")),
+        number(settings, "maxGradientNorm"));
+  }
+
+  private static int whole(Map<String, String> settings, String key) {
+    return Settings.whole(key, settings.get(key));
+  }
+
+  private static double number(Map<String, String> settings, String key) {
+    return Settings.number(key, settings.get(key));
   }
 }

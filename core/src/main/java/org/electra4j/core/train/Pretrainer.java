@@ -1,58 +1,263 @@
 package org.electra4j.core.train;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import org.electra4j.core.checkpoint.Checkpoint;
+import org.electra4j.core.checkpoint.CheckpointException;
+import org.electra4j.core.data.Batch;
+import org.electra4j.core.data.BatchStream;
 import org.electra4j.core.data.PackedDataset;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.Electra;
 import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.ElectraLosses;
+import org.electra4j.core.model.ElectraSettings;
+import org.electra4j.core.objective.MaskedBatch;
 import org.electra4j.core.objective.SpecialTokens;
+import org.electra4j.core.optim.AdamW;
+import org.electra4j.core.optim.GradientNorm;
+import org.electra4j.core.optim.WarmupLinear;
+import org.electra4j.core.random.Draws;
+import org.electra4j.core.tensor.Workspace;
 import org.electra4j.simd.WorkerPool;
 
 /** One model in training: a step at a time, its state to and from a checkpoint. */
 public final class Pretrainer implements AutoCloseable {
+  /** Begins the keys of a checkpoint's strings that are this class's own. */
+  static final String STATE = "pretrainer/";
+  private static final String STEP = STATE + "step";
+  /** The same in every run, so that runs are compared on the same masked positions; no training step has this number. */
+  private static final Draws EVALUATION = new Draws(0, (1L << 48) - 1);
 
-  /** A model at its start. The caller keeps data and workers open for as long as this, and closes this first. */
+  private final ElectraConfig model;
+  private final PretrainConfig config;
+  private final long seed;
+  private final PackedDataset data;
+  private final WorkerPool workers;
+  private final Arena arena;
+  private final Electra electra;
+  private final BatchStream batches;
+  private final WarmupLinear schedule;
+  private final AdamW optimizer;
+  private long stepsDone;
+  private Path newestCheckpoint;
+  /** Whether an update wrote a weight that is not finite: such weights are not to be used or saved. */
+  private boolean diverged;
+
+  private Pretrainer(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, WorkerPool workers, Arena arena,
+      Electra electra) {
+    this.model = model;
+    this.config = config;
+    this.seed = seed;
+    this.data = data;
+    this.workers = workers;
+    this.arena = arena;
+    this.electra = electra;
+    batches = new BatchStream(data, config.batchSize(), seed);
+    schedule = new WarmupLinear(config.learningRate(), config.steps(), config.warmupSteps());
+    optimizer = new AdamW(electra.memory(), workers, config.optimizer(), _ -> 1);
+  }
+
+  /**
+   * A model at its start. The caller keeps data and workers open for as long as this, and closes this first.
+   *
+   * @throws ConfigException if model, training and data do not fit each other
+   */
   public static Pretrainer create(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, SpecialTokens special,
       WorkerPool workers) {
-    throw new UnsupportedOperationException("not yet");
+    check("length", config.length(), config.length() <= model.maxPositions(), "at most maxPositions, which is " + model.maxPositions());
+    check("length", config.length(), config.length() == data.length(), data.length() + ", which the examples have");
+    check("vocabularySize", model.vocabularySize(), model.vocabularySize() == data.vocabularySize(),
+        data.vocabularySize() + ", which the examples have");
+    Arena arena = Arena.ofShared();
+    try {
+      Electra electra = Electra.create(model, new Workspace(arena, workers), special, data.tokenCounts(), config.microBatch(),
+          config.length());
+      electra.memory().initialise(workers, seed);
+      return new Pretrainer(model, config, seed, data, workers, arena, electra);
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+
+  private static void check(String key, int found, boolean holds, String expected) {
+    if (!holds) {
+      throw new ConfigException("%s is %d: expected %s".formatted(key, found, expected));
+    }
   }
 
   /** Updates done. */
   public long stepsDone() {
-    throw new UnsupportedOperationException("not yet");
+    return stepsDone;
   }
 
-  /** One update. PretrainException, with no weight written, if loss or norm is not finite. */
+  /** One update. PretrainException, with no weight written, if loss or norm is not finite; or, afterwards, if a new weight is not. */
   public StepMetrics step() {
-    throw new UnsupportedOperationException("not yet");
+    refuseDiverged();
+    Draws draws = new Draws(seed, stepsDone);
+    MaskedBatch masked = electra.mask(batches.at(stepsDone), draws);
+    electra.memory().zeroGradients(workers);
+    ElectraLosses losses = ElectraLosses.NONE;
+    long replaced = 0;
+    for (MaskedBatch part : masked.parts(config.microBatch())) {   // ascending, always
+      electra.forward(part, draws, true);
+      losses = losses.plus(electra.losses());
+      replaced += count(electra.corrupted().replaced());
+      electra.backward();
+    }
+    double norm = GradientNorm.of(electra.memory(), workers);
+    requireFinite("masked-LM loss", losses.maskedLm());
+    requireFinite("discriminator loss", losses.discriminator());
+    requireFinite("global norm of the gradients", norm);
+    double rate = schedule.at(stepsDone);
+    if (!optimizer.step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
+      diverged = true;
+      throw stopped("a weight is no longer finite", "the weights in memory are of no use");
+    }
+    stepsDone++;
+    int tokens = masked.place().tokens();
+    return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) replaced / tokens);
   }
 
-  /** On the first {@code examples} of held-out data, or all if there are fewer; the same draws at every call. */
+  private static int count(boolean[] flags) {
+    int count = 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void requireFinite(String what, double value) {
+    if (!Double.isFinite(value)) {
+      throw stopped("the %s is %s".formatted(what, value), "no weight was changed");
+    }
+  }
+
+  private PretrainException stopped(String what, String consequence) {
+    return new PretrainException("step %d: %s, expected a finite number; %s, and %s: try a lower learningRate or more warmupSteps"
+        .formatted(stepsDone + 1, what, consequence,
+            newestCheckpoint == null ? "there is no checkpoint yet" : "the newest checkpoint is " + newestCheckpoint));
+  }
+
+  private void refuseDiverged() {
+    if (diverged) {
+      throw stopped("a weight is not finite", "the weights in memory are of no use");
+    }
+  }
+
+  /** On the first {@code examples} of held-out data, or all if there are fewer; the same draws at every call, in every run. */
   public Evaluation evaluate(PackedDataset heldOut, int examples) {
-    throw new UnsupportedOperationException("not yet");
+    if (heldOut.length() != config.length() || heldOut.vocabularySize() != model.vocabularySize() || examples < 1) {
+      throw new IllegalArgumentException("%d held-out examples of length %d over %d tokens, expected at least 1 of length %d over %d"
+          .formatted(examples, heldOut.length(), heldOut.vocabularySize(), config.length(), model.vocabularySize()));
+    }
+    Batch batch = first((int) Math.min(examples, heldOut.examples()), heldOut);
+    MaskedBatch masked = electra.mask(batch, EVALUATION);
+    ElectraLosses losses = ElectraLosses.NONE;
+    long hits = 0;
+    ReplacedTokenScores scores = new ReplacedTokenScores(masked.place().tokens());
+    for (MaskedBatch part : masked.parts(config.microBatch())) {
+      electra.forward(part, EVALUATION, false);
+      losses = losses.plus(electra.losses());
+      hits += hits(electra.generatorChoices(), part.targets());
+      scores.add(electra.discriminatorLogits(), electra.corrupted());
+    }
+    boolean learned = electra.generatorLearns();
+    return new Evaluation(learned ? losses.maskedLm() : Double.NaN, learned ? (double) hits / masked.draws() : Double.NaN,
+        losses.discriminator(), scores.auc(), scores.precision(), scores.recall(), scores.replaced(), masked.place().tokens());
+  }
+
+  private static Batch first(int examples, PackedDataset data) {
+    int positions = Math.multiplyExact(examples, data.length());
+    Batch batch = new Batch(examples, data.length(), new int[positions], new int[positions], new int[examples]);
+    for (int example = 0; example < examples; example++) {
+      data.read(example, example, batch);
+    }
+    return batch;
+  }
+
+  private static int hits(int[] choices, int[] targets) {
+    int hits = 0;
+    for (int draw = 0; draw < choices.length; draw++) {
+      hits += choices[draw] == targets[draw] ? 1 : 0;
+    }
+    return hits;
   }
 
   /** Trained floats, each counted once. */
   public long parameters() {
-    throw new UnsupportedOperationException("not yet");
+    return electra.memory().plan().count();
   }
 
   /** SHA-256 of all weights. */
   public String hashOfWeights() {
-    throw new UnsupportedOperationException("not yet");
+    return electra.memory().hashOfWeights();
   }
 
   /** Everything that is needed to go on, with these strings beside. */
   public void save(Path file, Map<String, String> state) {
-    throw new UnsupportedOperationException("not yet");
+    save(file, state, List.of());
   }
 
-  /** Goes on where that checkpoint stands. */
+  /** As save, with the curve so far. */
+  void save(Path file, Map<String, String> state, List<double[]> curve) {
+    refuseDiverged();
+    SequencedMap<String, String> all = new LinkedHashMap<>(state);
+    all.putAll(identity());
+    all.put(STEP, Long.toString(stepsDone));
+    Checkpoint.write(file, electra.memory(), all, curve);
+    newestCheckpoint = file;
+  }
+
+  /** Goes on where that checkpoint stands; CheckpointException if it is damaged, or of another configuration, seed or data. */
   public void restore(Path file) {
-    throw new UnsupportedOperationException("not yet");
+    load(file);
   }
 
+  /** As restore; the curve that was saved. */
+  List<double[]> load(Path file) {
+    Map<String, String> state = Checkpoint.state(file);
+    requireEqual(file, state, identity());
+    String step = state.get(STEP);
+    if (step == null || !step.matches("0|[1-9][0-9]{0,17}")) {
+      throw new CheckpointException("%s: %s is %s, expected a number of steps".formatted(file, STEP, step));
+    }
+    List<double[]> curve = Checkpoint.read(file, electra.memory());
+    stepsDone = Long.parseLong(step);
+    newestCheckpoint = file;
+    diverged = false;
+    return curve;
+  }
+
+  /** What decides every weight. */
+  private SequencedMap<String, String> identity() {
+    SequencedMap<String, String> identity = new LinkedHashMap<>();
+    ElectraSettings.of(model).forEach((key, value) -> identity.put(STATE + key, value));
+    PretrainSettings.of(config).forEach((key, value) -> identity.put(STATE + key, value));
+    identity.put(STATE + "seed", Long.toString(seed));
+    identity.put(STATE + "data", data.checksum());
+    return identity;
+  }
+
+  /** Refuses a checkpoint whose strings under the expected keys are other ones. */
+  static void requireEqual(Path file, Map<String, String> found, Map<String, String> expected) {
+    expected.forEach((key, value) -> {
+      String other = found.get(key);
+      if (!value.equals(other)) {
+        throw new CheckpointException("%s: %s is %s, expected %s; the folder belongs to another configuration: choose another folder"
+            .formatted(file, key.startsWith(STATE) ? key.substring(STATE.length()) : key, other == null ? "missing" : other, value));
+      }
+    });
+  }
+
+  /** Frees the model's memory; data and workers are the caller's. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not yet");
+    arena.close();
   }
 }

@@ -14,8 +14,8 @@ import org.electra4j.simd.DropoutMask;
 import org.electra4j.simd.VectorOps;
 import org.electra4j.simd.WorkerPool;
 
-/** What the joint loss means: forward only, double precision, plain loops; the judge of every hand-written gradient. */
-final class DoubleElectra {
+/** What the losses mean: forward only, double precision, plain loops; the judge of every hand-written gradient. */
+public final class DoubleElectra {
   private static final double EPSILON = 1e-12;
 
   private final ElectraConfig config;
@@ -24,7 +24,7 @@ final class DoubleElectra {
   private final WorkerPool workers;
 
   /** With draws null nothing is dropped; else what training drops at these draws. */
-  DoubleElectra(ElectraConfig config, Map<String, double[]> parameters, Draws draws, WorkerPool workers) {
+  public DoubleElectra(ElectraConfig config, Map<String, double[]> parameters, Draws draws, WorkerPool workers) {
     this.config = config;
     this.parameters = parameters;
     this.draws = draws;
@@ -67,6 +67,17 @@ final class DoubleElectra {
       }
     }
     return loss / masked.place().tokens();
+  }
+
+  /** Of a classifier on the main network, whose dropout has the encoder's rate: [batch.size * outputs]. */
+  public double[] classifierLogits(Batch batch) {
+    int width = config.hiddenSize();
+    double[] hidden = encoder(config.main(), "main", batch.ids(), batch, Purpose.MAIN_DROPOUT);
+    double[] first = new double[batch.size() * width];
+    for (int example = 0; example < batch.size(); example++) {
+      System.arraycopy(hidden, example * batch.length() * width, first, example * width, width);
+    }
+    return dense(dropped(first, width, Purpose.CLASSIFIER_DROPOUT, 0), batch.size(), "classifier", "dense");
   }
 
   private double[] encoder(EncoderConfig size, String network, int[] ids, Batch batch, Purpose purpose) {

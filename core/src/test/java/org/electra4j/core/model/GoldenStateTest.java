@@ -72,8 +72,10 @@ class GoldenStateTest {
         electra.forward(masked, DRAWS, false);
         electra.judge(corrupted, DRAWS, false);
         float[] losses = golden.get("losses");
-        worst.relative("masked-LM loss", electra.losses().maskedLm(), losses[3 * step]);
-        worst.relative("discriminator loss", electra.losses().discriminator(), losses[3 * step + 1]);
+        // Step 1 is step 0 again, since its rate is 0. Then rounding goes through the optimizer, and the losses fall.
+        double tolerance = step < 2 ? 1e-6 : 2e-4;
+        worst.relative("masked-LM loss", electra.losses().maskedLm(), losses[3 * step], tolerance);
+        worst.relative("discriminator loss", electra.losses().discriminator(), losses[3 * step + 1], tolerance);
         if (step == 0) {
           worst.tensor("generator logits", sampled(electra.generatorLogits(), 8192), golden.get("logits/generator"), 0);
           worst.tensor("discriminator logits", validOnly(setting, electra.discriminatorLogits().toArray()),
@@ -87,7 +89,7 @@ class GoldenStateTest {
           }
         }
         double norm = GradientNorm.of(electra.memory(), workers);
-        worst.relative("global norm", norm, losses[3 * step + 2]);
+        worst.relative("global norm", norm, losses[3 * step + 2], tolerance);
         optimizer.step(schedule.at(step), GradientNorm.scale(norm, 1));
       }
       for (Parameter parameter : electra.memory().plan().parameters()) {
@@ -186,8 +188,8 @@ class GoldenStateTest {
   private static final class Worst {
     private final Map<String, Double> byKind = new java.util.TreeMap<>();
 
-    void relative(String what, double ours, double theirs) {
-      add(what, Math.abs(ours - theirs) / Math.abs(theirs));
+    void relative(String what, double ours, double theirs, double tolerance) {
+      add(what, what, Math.abs(ours - theirs) / Math.abs(theirs), tolerance);
     }
 
     /** Differences relative to the largest magnitude of the whole tensor, or of the samples where that is not known. */
@@ -199,12 +201,12 @@ class GoldenStateTest {
         difference = Math.max(difference, Math.abs((double) ours[i] - theirs[i]));
         magnitude = Math.max(magnitude, Math.abs(theirs[i]));
       }
-      add(what, difference / magnitude);
+      boolean logits = what.endsWith("logits");
+      add(what, logits ? what : what.split(" ")[0], difference / magnitude, logits ? 1e-5 : 1e-4);
     }
 
-    private void add(String what, double error) {
-      String kind = what.split(" ")[0].equals("gradient") || what.startsWith("value") ? what.split(" ")[0] : what;
-      assertThat(error).as("%s: relative error", what).isLessThan(kind.equals("gradient") || kind.equals("value") ? 1e-4 : 1e-5);
+    private void add(String what, String kind, double error, double tolerance) {
+      assertThat(error).as("%s: relative error", what).isLessThan(tolerance);
       byKind.merge(kind, error, Math::max);
     }
 

@@ -1,32 +1,92 @@
 package org.electra4j.experiments.report;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.electra4j.core.files.AtomicFile;
 
 /** Writes a sweep's files: the same bytes for the same rows, each file complete or not there. */
 public final class Reports {
+  /** Name of the summary. */
+  public static final String SUMMARY = "summary.md";
+  /** Name of the table of machine figures. */
+  public static final String MACHINE = "machine.csv";
+
   private Reports() {}
 
-  /** Paths of what was written. */
+  /**
+   * Paths of what was written.
+   *
+   * @param runs a row per run
+   * @param steps a row per window of steps
+   * @param summary the table in Markdown
+   * @param figure scores and held-out figures over the cells
+   */
   public record Written(Path runs, Path steps, Path summary, Path figure) {}
 
   /** Writes runs.csv, steps.csv, summary.md and the figures of an experiment, rows in the order given. */
   public static Written write(Path folder, String experiment, List<ResultRow> rows, List<RunCurve> curves) {
-    throw new UnsupportedOperationException("not yet");
+    Path runs = folder.resolve(ResultCsv.NAME);
+    Path steps = folder.resolve(CurveCsv.NAME);
+    ResultCsv.table(rows).write(runs);
+    CurveCsv.write(steps, curves);
+    return derived(folder, experiment, rows, curves);
   }
 
   /** Writes machine.csv. */
   public static void writeMachine(Path folder, List<MachineRow> rows) {
-    throw new UnsupportedOperationException("not yet");
+    CsvTable table = new CsvTable(List.of("run", "seconds", "fineTuneSeconds", "tokensPerSecond", "shareOfPeak", "threads", "laneBits",
+        "java", "cpu"));
+    for (MachineRow row : rows) {
+      table.addRow().text(row.run()).number(row.seconds()).number(row.fineTuneSeconds()).number(row.tokensPerSecond())
+          .number(row.shareOfPeak()).number(row.threads()).number(row.laneBits()).text(row.java()).text(row.cpu());
+    }
+    table.write(folder.resolve(MACHINE));
   }
 
   /** Makes summary and figures again from the CSV files of a folder alone. */
   public static Written rewrite(Path folder) {
-    throw new UnsupportedOperationException("not yet");
+    Path runs = folder.resolve(ResultCsv.NAME);
+    List<ResultRow> rows = ResultCsv.rows(CsvTable.read(runs));
+    if (rows.isEmpty()) {
+      throw new ReportException("%s: found no run, expected at least one finished run: finish the sweep first".formatted(runs));
+    }
+    String experiment = rows.getFirst().experiment();
+    for (ResultRow row : rows) {
+      if (!row.experiment().equals(experiment)) {
+        throw new ReportException("%s: found runs of %s and of %s, expected one experiment per file".formatted(runs, experiment,
+            row.experiment()));
+      }
+    }
+    return derived(folder, experiment, rows, CurveCsv.read(folder.resolve(CurveCsv.NAME)));
   }
 
-  /** The summary's table for a terminal of this width. */
+  private static Written derived(Path folder, String experiment, List<ResultRow> rows, List<RunCurve> curves) {
+    Path summary = folder.resolve(SUMMARY);
+    Path figure = folder.resolve(experiment + ".svg");
+    writeText(summary, Summary.markdown(experiment, rows, figure.getFileName().toString()));
+    if (!rows.isEmpty()) {
+      writeText(figure, Charts.cells(experiment, rows));
+      writeText(folder.resolve("curves.svg"), Charts.curves(experiment, curves, rows.getFirst().unigramEntropy()));
+    }
+    return new Written(folder.resolve(ResultCsv.NAME), folder.resolve(CurveCsv.NAME), summary, figure);
+  }
+
+  /** The summary's table for a terminal of this width, with the plain lines about cells that fall short. */
   public static String table(List<ResultRow> rows, int width) {
-    throw new UnsupportedOperationException("not yet");
+    SummaryTable full = SummaryTable.of(rows, true);
+    StringBuilder text = new StringBuilder(full.width() <= width ? full.text() : SummaryTable.of(rows, false).text());
+    Summary.notes(rows).forEach(note -> text.append(note).append('\n'));
+    return text.toString();
+  }
+
+  private static void writeText(Path file, String text) {
+    try {
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    }
   }
 }

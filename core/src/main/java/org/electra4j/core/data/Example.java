@@ -1,0 +1,17 @@
+package org.electra4j.core.data;
+
+/**
+ * One training example: {@code [CLS] A [SEP]} or {@code [CLS] A [SEP] B [SEP]}, without padding.
+ *
+ * @param ids token ids with the special tokens, at most as many as a dataset's length
+ * @param secondSegment where B begins; the number of ids if there is no B
+ */
+public record Example(int[] ids, int secondSegment) {
+
+  /** Checks that the second segment begins within the ids or at their end. */
+  public Example {
+    if (secondSegment < 1 || secondSegment > ids.length) {
+      throw new IllegalArgumentException("second segment at " + secondSegment + ": wanted 1 to the number of ids, " + ids.length);
+    }
+  }
+}

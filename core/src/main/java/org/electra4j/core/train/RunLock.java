@@ -1,0 +1,90 @@
+package org.electra4j.core.train;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A folder is one process's: an operating-system lock, which vanishes with its process, however that ends.
+ *
+ * <p>Closing any channel on a file gives up the process's locks on it, and an interrupt closes a channel that is in use. So the lock file
+ * is opened once and neither read nor written; who holds it stands in a file beside it.
+ */
+public final class RunLock implements AutoCloseable {
+  private static final String LOCK = "lock";
+  private static final String HOLDER = "lock-holder";
+  /** Folders that this process holds; a second attempt must not even open the file. */
+  private static final Set<Path> HELD = new HashSet<>();
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private RunLock(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes a folder that is there.
+   *
+   * @throws FolderInUseException if somebody has it, naming the holder
+   * @throws PretrainException if the file system knows no locks
+   */
+  public static RunLock acquire(Path folder) {
+    synchronized (HELD) {
+      try {
+        Path real = folder.toRealPath();
+        if (HELD.contains(real)) {
+          throw taken(folder, "this process");
+        }
+        FileChannel channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+          channel.close();
+          throw taken(folder, holder(real));
+        }
+        HELD.add(real);
+        Files.writeString(real.resolve(HOLDER), self());
+        return new RunLock(real, channel);
+      } catch (IOException e) {
+        throw new PretrainException("%s: cannot be locked: %s".formatted(folder, e));
+      }
+    }
+  }
+
+  private static FolderInUseException taken(Path folder, String holder) {
+    return new FolderInUseException("%s: %s is at work here already: wait until it ends, or choose another folder"
+        .formatted(folder, holder));
+  }
+
+  private static String self() {
+    ProcessHandle self = ProcessHandle.current();
+    return "process " + self.pid() + self.info().startInstant().map(start -> ", started " + start).orElse("");
+  }
+
+  private static String holder(Path folder) throws IOException {
+    Path file = folder.resolve(HOLDER);
+    return Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : "another process";
+  }
+
+  /** Gives the folder back. The lock file stays: deleting it would let two processes lock two files of one name. */
+  @Override
+  public void close() {
+    synchronized (HELD) {
+      try {
+        Files.deleteIfExists(folder.resolve(HOLDER));
+        channel.close();
+      } catch (IOException e) {
+        System.getLogger(RunLock.class.getName()).log(System.Logger.Level.WARNING, folder + ": the lock could not be given back", e);
+      } finally {
+        HELD.remove(folder);
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.electra4j.experiments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.electra4j.core.data.JdkProse;
+import org.electra4j.core.finetune.FineTuneConfig;
+import org.electra4j.core.finetune.FineTuner;
+import org.electra4j.core.finetune.Task;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.experiments.report.FineTuneCsv;
+import org.electra4j.experiments.report.FineTuneRow;
+import org.electra4j.experiments.run.Surroundings;
+import org.electra4j.experiments.run.Tasks;
+import org.electra4j.experiments.run.TrainedModel;
+import org.electra4j.experiments.run.Tuning;
+import org.electra4j.experiments.terminal.Progress;
+import org.electra4j.experiments.terminal.Words;
+import org.electra4j.simd.WorkerPool;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Fine-tunes a pre-trained model on labelled tasks. */
+@Command(name = "finetune", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+    description = "Fine-tunes a pre-trained model on labelled tasks, scores it on their dev sets, and adds rows to finetune.csv.",
+    footer = {"",
+        "Without --glue the tasks are made from the JDK's documentation:",
+        "paragraph-kind, module, sentence-order. With it: cola, sst-2, mrpc, sts-b,",
+        "qqp, mnli, qnli, rte, each from the .tsv files in a folder of its name.",
+        "",
+        "Settings, as published for task and model unless --set: fineTuneLearningRate,",
+        "fineTuneLayerDecay, fineTuneEpochs, fineTuneWarmupShare, fineTuneBatchSize,",
+        "fineTuneLength, fineTuneWeightDecay; and fineTuneMaxTrain, fineTuneMaxDev:",
+        "most examples of a task, 0 for all.",
+        "",
+        "Examples:",
+        "  electra finetune --checkpoint runs/mine --seeds 5",
+        "  electra finetune --checkpoint runs/mine --task module --random",
+        "  electra finetune --checkpoint runs/mine --glue glue/ --task rte,mrpc"})
+final class FineTuneCommand implements Callable<Integer> {
+  private final Surroundings around;
+
+  @Option(names = "--checkpoint", paramLabel = "PATH", required = true, order = 1,
+      description = "The folder of a pre-training run, or one of its checkpoint files.")
+  private Path checkpoint;
+
+  @Option(names = "--random", order = 2, description = "Begin with random weights instead of the checkpoint's: what is pre-training worth?")
+  private boolean random;
+
+  @Option(names = "--vocab", paramLabel = "FILE", order = 3,
+      description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
+  private Path vocab;
+
+  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 4,
+      description = "Tasks, separated by commas. Default: all there are.")
+  private List<String> tasks = new ArrayList<>();
+
+  @Option(names = "--glue", paramLabel = "DIR", order = 5, description = "A folder with GLUE's tasks, each in a folder of its own.")
+  private Path glue;
+
+  @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", order = 6, description = "Runs per task. Default: ${DEFAULT-VALUE}.")
+  private int seeds;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7,
+      description = "The first seed; others follow it. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", order = 8, description = "Changes one of the settings below; may be repeated.")
+  private List<String> set = new ArrayList<>();
+
+  @Option(names = "--out", paramLabel = "DIR", order = 9, description = "Where finetune.csv is. Default: the folder of the checkpoint.")
+  private Path out;
+
+  @Option(names = "--src-zip", paramLabel = "FILE", order = 30, description = "The JDK's src.zip, if the JDK that runs this has none.")
+  private Path srcZip;
+
+  @Option(names = "--cache", paramLabel = "DIR", order = 31,
+      description = "Where the built-in corpus is kept. Default: $$XDG_CACHE_HOME/electra4j or ~/.cache/electra4j.")
+  private Path cache;
+
+  @Mixin
+  private MachineOptions machine;
+
+  FineTuneCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    if (seeds < 1) {
+      throw new ConfigException("seeds is " + seeds + ": expected at least 1");
+    }
+    Tuning tuning = Tuning.published().with(SettingOptions.parse(set));
+    TrainedModel model = TrainedModel.open(checkpoint, vocab);
+    JdkProse prose = glue == null ? JdkProse.open(srcZip, cache == null ? around.userCache() : cache) : null;
+    List<Task> chosen = Tasks.read(tasks, glue, prose, tuning);
+    Path folder = out != null ? out : Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
+    FineTuneCsv csv = FineTuneCsv.open(folder);
+    Banner banner = new Banner(around.terminal());
+    banner.program();
+    banner.say("model", random ? "random weights, in the shape of " + model.checkpoint() : model.checkpoint().toString());
+    int ran = 0;
+    List<FineTuneRow> rows = new ArrayList<>();
+    try (WorkerPool workers = machine.workers()) {
+      for (Task task : chosen) {
+        FineTuneConfig config = tuning.config(task.name(), model.configuration().model());
+        banner.say("task", "%s: %s to train on, %s to score, %s".formatted(task.name(), Words.plural(task.train().size(), "example"),
+            Words.count(task.dev().size()), Words.plural(config.steps(task.train().size()), "step")));
+        for (long each = seed; each < seed + seeds; each++) {
+          FineTuneRow asked = new FineTuneRow(model.name(), random ? "random" : "checkpoint", task.name(), each, tuning.values(),
+              Tasks.checksum(List.of(task)), model.tokenizer().vocabulary().checksum(), null);
+          Optional<FineTuneRow> before = csv.find(asked);
+          FineTuneRow row = before.orElseGet(() -> asked.with(tune(model, task, config, asked.seed(), workers)));
+          if (before.isEmpty()) {
+            csv.add(row);
+            ran++;
+          }
+          rows.add(row);
+        }
+      }
+    }
+    around.terminal().line("");
+    around.terminal().line(FineTuneCsv.table(rows));
+    banner.say("rows", csv.file() + (ran == 0 ? " (all of them were there before)" : ""));
+    return ExitCodes.DONE;
+  }
+
+  private FineTuner.Result tune(TrainedModel model, Task task, FineTuneConfig config, long each, WorkerPool workers) {
+    Progress progress = new Progress(around.terminal(), task.name() + ", seed " + each, "steps", config.steps(task.train().size()));
+    FineTuner.Result result = FineTuner.run(model.configuration().model(), random ? null : model.checkpoint(), model.tokenizer(), task,
+        config, each, workers, (step, steps, loss) -> {
+          around.stop().check();
+          progress.at(step, Words.format("loss %.3f", loss));
+        });
+    progress.end();
+    around.terminal().line("  seed %d: %s %s", each, task.metric().name().toLowerCase(Locale.ROOT),
+        Words.decimals(100 * result.score(), 1));
+    return result;
+  }
+}

@@ -1,0 +1,33 @@
+package org.electra4j.experiments;
+
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.simd.FmaPeak;
+import org.electra4j.simd.WorkerPool;
+import picocli.CommandLine.Option;
+
+/** What changes no result. */
+final class MachineOptions {
+  private static final int PEAK_MILLIS = 300;
+
+  @Option(names = "--threads", paramLabel = "N", order = 32,
+      description = "Worker threads; results do not depend on them. Default: one per processor.")
+  private Integer threads;
+
+  /** Number of workers. */
+  int threads() {
+    if (threads != null && threads < 1) {
+      throw new ConfigException("threads is " + threads + ": expected at least 1");
+    }
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** Starts the workers. */
+  WorkerPool workers() {
+    return new WorkerPool(threads());
+  }
+
+  /** What these workers could do at best, in GFLOP/s. */
+  static double peak(WorkerPool workers) {
+    return FmaPeak.gigaflops(workers, PEAK_MILLIS);
+  }
+}

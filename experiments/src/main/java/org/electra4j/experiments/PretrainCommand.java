@@ -1,0 +1,173 @@
+package org.electra4j.experiments;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.train.Evaluation;
+import org.electra4j.core.train.MemoryNeed;
+import org.electra4j.experiments.report.Reports;
+import org.electra4j.experiments.run.Configuration;
+import org.electra4j.experiments.run.Corpus;
+import org.electra4j.experiments.run.DataPreparation;
+import org.electra4j.experiments.run.PreparedData;
+import org.electra4j.experiments.run.Preset;
+import org.electra4j.experiments.run.PretrainJob;
+import org.electra4j.experiments.run.RunManifest;
+import org.electra4j.experiments.run.RunResult;
+import org.electra4j.experiments.run.RunSpec;
+import org.electra4j.experiments.run.Surroundings;
+import org.electra4j.experiments.terminal.Words;
+import org.electra4j.simd.WorkerPool;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Pre-trains one model. */
+@Command(name = "pretrain", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+    description = "Pre-trains one model and evaluates it on held-out text.",
+    footer = {"",
+        "Presets: tiny (two layers of 32, for trials), small and base (sizes and",
+        "schedule as published: days to months on a CPU unless --steps says less).",
+        "The run's folder holds checkpoints, vocab.txt, the curve (steps.csv), the",
+        "row (runs.csv) and run.json, which says how all of it was made.",
+        "",
+        "Running the same command again goes on where it was cut off, or says at",
+        "once that all is done.",
+        "",
+        "Examples:",
+        "  electra pretrain --preset tiny --steps 20",
+        "  electra pretrain --preset small --steps 50000 --corpus my-texts/",
+        "  electra pretrain --set generatorSize=1/4 --set learningRate=5e-4 --dry-run"})
+final class PretrainCommand implements Callable<Integer> {
+  private static final int ID_DIGITS_IN_FOLDER = 8;
+
+  private final Surroundings around;
+
+  @Mixin
+  private CorpusOptions corpus;
+
+  @Option(names = "--vocab", paramLabel = "FILE", order = 2,
+      description = "A vocab.txt to use. Without it one is trained from the corpus, of the preset's vocabularySize.")
+  private Path vocab;
+
+  @Option(names = "--preset", paramLabel = "NAME", defaultValue = "tiny", order = 3,
+      description = "tiny, small or base. Default: ${DEFAULT-VALUE}.")
+  private String preset;
+
+  @Mixin
+  private SettingOptions settings;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 6,
+      description = "Of start, masking, replacements and order. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--out", paramLabel = "DIR", order = 7, description = "The run's folder. Default: runs/pretrain-PRESET-ID.")
+  private Path out;
+
+  @Option(names = "--save-every", paramLabel = "N", order = 8,
+      description = "Steps between checkpoints; changes no result. Default: a tenth of all steps, at most 1000.")
+  private Long saveEvery;
+
+  @Option(names = "--dry-run", order = 9, description = "Say what would be done, with every setting; write nothing.")
+  private boolean dryRun;
+
+  @Mixin
+  private MachineOptions machine;
+
+  PretrainCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    Configuration asked = settings.applyTo(Preset.of(preset).configuration());
+    if (!settings.fineTuning().isEmpty()) {
+      throw new ConfigException("%s is for fine-tuning: leave it out here, or give it to finetune"
+          .formatted(settings.fineTuning().keySet().iterator().next()));
+    }
+    if (saveEvery != null && saveEvery < 1) {
+      throw new ConfigException("save-every is " + saveEvery + ": expected at least 1");
+    }
+    Banner banner = new Banner(around.terminal());
+    long needed = MemoryNeed.bytes(asked.model(), asked.pretrain(), machine.threads());
+    if (dryRun) {
+      banner.program();
+      banner.model(asked);
+      banner.estimate(PretrainJob.flops(asked), machine);
+      banner.memory(needed, around.availableMemory().getAsLong());
+      banner.say("settings", "(for --set)");
+      banner.settings(asked.settings());
+      return ExitCodes.DONE;
+    }
+    around.requireMemory(needed, "this run");
+    Corpus text = corpus.open(around);
+    banner.program();
+    banner.corpus(text);
+    try (WorkerPool workers = machine.workers()) {
+      DataPreparation.Prepared prepared = new DataPreparation(around, corpus.cache(around), workers)
+          .prepare(text, vocab, asked, settings.changes().containsKey("vocabularySize"));
+      try (PreparedData data = prepared.data()) {
+        return train(prepared.configuration(), data, workers, banner, needed);
+      }
+    }
+  }
+
+  private int train(Configuration configuration, PreparedData data, WorkerPool workers, Banner banner, long needed) {
+    RunSpec spec = data.spec(configuration.settings(), "", seed);
+    Path folder = out != null ? out
+        : around.folder().resolve("runs").resolve("pretrain-" + preset + "-" + spec.id().substring(0, ID_DIGITS_IN_FOLDER));
+    RunManifest manifest = new RunManifest(folder.resolve("run.json"));
+    if (manifest.belongsTo(spec.state())) {
+      Optional<RunResult> before = manifest.result(RunResult.class);
+      if (before.isPresent()) {
+        banner.say("finished", "before; nothing is left to do");
+        summary(before.get(), folder, banner);
+        return ExitCodes.DONE;
+      }
+    } else {
+      manifest.begin(spec.state(), around.arguments());
+    }
+    data.vocabulary().write(folder.resolve("vocab.txt"));
+    double peak = MachineOptions.peak(workers);
+    banner.machine(workers, peak);
+    banner.memory(needed, around.availableMemory().getAsLong());
+    banner.data(data);
+    banner.model(configuration);
+    banner.folder(folder);
+    long every = saveEvery != null ? saveEvery : PretrainJob.usualSaveEvery(configuration.pretrain().steps());
+    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every);
+    PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
+    PretrainJob.Finished finished = job.run(workers, around.stop(), display);
+    RunResult result = RunResult.of("pretrain", preset, job, finished, new LinkedHashMap<>(), 0, workers.threads(), peak);
+    Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
+    Reports.writeMachine(folder, List.of(result.machine()));
+    manifest.end(result);
+    summary(result, folder, banner);
+    return ExitCodes.DONE;
+  }
+
+  private void summary(RunResult result, Path folder, Banner banner) {
+    Evaluation evaluation = result.row().evaluation();
+    around.terminal().line("");
+    banner.say("training", "last loss %s, in %s at %s tokens/s, %s of the fma peak".formatted(
+        Words.decimals(result.curve().points().getLast().total(), 3), Words.seconds(result.machine().seconds()),
+        Words.brief(result.machine().tokensPerSecond()), Words.percent(result.machine().shareOfPeak())));
+    if (!Double.isNaN(evaluation.maskedLmLoss())) {
+      banner.say("generator", "held-out masked-LM loss %s nats, accuracy %s".formatted(Words.decimals(evaluation.maskedLmLoss(), 3),
+          Words.percent(evaluation.maskedLmAccuracy())));
+      double below = result.row().belowUnigram();
+      banner.say("", below > 0 ? "%s nats below the unigram entropy of %s".formatted(Words.decimals(below, 3),
+          Words.decimals(result.row().unigramEntropy(), 3))
+          : "%s nats above the unigram entropy of %s: it has learned no context yet, train longer".formatted(Words.decimals(-below, 3),
+              Words.decimals(result.row().unigramEntropy(), 3)));
+    }
+    banner.say("main", "held-out replaced-token loss %s nats, AUC %s, %s of tokens replaced".formatted(
+        Words.decimals(evaluation.discriminatorLoss(), 3), Words.decimals(evaluation.auc(), 3), Words.percent(evaluation.replaced())));
+    banner.say("weights", "%s floats, SHA-256 %s".formatted(Words.count(result.row().parameters()), result.row().hashOfWeights()));
+    banner.say("files", "runs.csv, steps.csv, machine.csv, summary.md, vocab.txt, run.json and checkpoints in " + folder);
+    banner.say("next", "electra finetune --checkpoint " + folder);
+  }
+}

@@ -1,0 +1,67 @@
+package org.electra4j.experiments;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.electra4j.core.train.StepMetrics;
+import org.electra4j.experiments.run.Configuration;
+import org.electra4j.experiments.run.PretrainJob;
+import org.electra4j.experiments.run.Speedometer;
+import org.electra4j.experiments.terminal.Terminal;
+import org.electra4j.experiments.terminal.Words;
+
+/** Progress of one pre-training: on a terminal one line that is drawn again, in a pipe a line now and then. */
+final class PretrainDisplay implements PretrainJob.Watcher {
+  private static final long DRAW_NANOS = 100_000_000L;
+  private static final long PIPE_NANOS = 10_000_000_000L;
+
+  private final Terminal terminal;
+  private final long steps;
+  private final double flopsPerStep;
+  private final double peakGigaflops;
+  private long said;
+
+  PretrainDisplay(Terminal terminal, Configuration configuration, double peakGigaflops) {
+    this.terminal = terminal;
+    this.steps = configuration.pretrain().steps();
+    this.flopsPerStep = PretrainJob.flops(configuration) / steps;
+    this.peakGigaflops = peakGigaflops;
+  }
+
+  @Override
+  public void started(long stepsDone, long all, long parameters) {
+    terminal.line(stepsDone == 0 ? "" : Words.format("going on after step %d of %d", stepsDone, all));
+  }
+
+  @Override
+  public void stepped(StepMetrics metrics, Speedometer speed) {
+    long now = System.nanoTime();
+    boolean last = metrics.step() == steps;
+    if (!last && metrics.step() > 1 && now - said < (terminal.live() ? DRAW_NANOS : PIPE_NANOS)) {
+      return;
+    }
+    said = now;
+    double share = flopsPerStep * speed.stepsPerSecond() / (peakGigaflops * 1e9);
+    String line = Words.format("step %d/%d  loss %.3f (masked-LM %.3f, replaced-token %.3f)  %s tokens/s  %s of fma peak  ready in %s",
+        metrics.step(), steps, metrics.losses().total(), metrics.losses().maskedLm(), metrics.losses().discriminator(),
+        Words.brief(speed.tokensPerSecond()), Words.percent(share), Words.seconds((steps - metrics.step()) / speed.stepsPerSecond()));
+    if (terminal.live() && !last) {
+      terminal.draw(List.of(line));
+    } else {
+      terminal.line(line);
+    }
+  }
+
+  @Override
+  public void saved(long step, Path file) {
+    if (!terminal.live()) {
+      terminal.line("saved %s", file.getFileName());
+    }
+  }
+
+  @Override
+  public void evaluating() {
+    if (terminal.live()) {
+      terminal.draw(List.of("evaluating on held-out text ..."));
+    }
+  }
+}

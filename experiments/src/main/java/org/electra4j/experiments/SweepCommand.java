@@ -1,0 +1,27 @@
+package org.electra4j.experiments;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The experiments, each a subcommand. */
+@Command(name = "sweep", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+    description = "Runs one of the paper's experiments: pre-trains, evaluates and fine-tunes one model per cell and seed, and reports.",
+    footer = {"",
+        "Each finished run is a row of runs.csv, the same on every machine. Running",
+        "a sweep again skips finished runs and goes on with the one that was cut off;",
+        "more --seeds or other --cells are added to what is there.",
+        "",
+        "Examples:",
+        "  electra sweep generator-size",
+        "  electra sweep generator-size --corpus my-texts/ --preset standard",
+        "  electra sweep weight-sharing --seeds 3 --out runs/sharing"})
+final class SweepCommand implements Runnable {
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,82 @@
+package org.electra4j.experiments.run;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.ElectraSettings;
+import org.electra4j.core.model.Settings;
+import org.electra4j.core.objective.ReplacementSource;
+import org.electra4j.core.train.PretrainConfig;
+import org.electra4j.core.train.PretrainSettings;
+
+/**
+ * Everything about a pre-training that changes its result, but for text and seed: a flat list of keys and values, and the records that they
+ * fill.
+ *
+ * @param model sizes and objective
+ * @param pretrain batches, steps and rates
+ * @param data packing and measuring
+ */
+public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataConfig data) {
+
+  /** Every key with its value, in a fixed order. */
+  public SequencedMap<String, String> settings() {
+    SequencedMap<String, String> all = new LinkedHashMap<>(ElectraSettings.of(model));
+    all.putAll(PretrainSettings.of(pretrain));
+    all.putAll(data.settings());
+    return all;
+  }
+
+  /** With these changes; ConfigException for a key that is not there, or a value that is none. */
+  public Configuration with(Map<String, String> changes) {
+    Settings.checkKeys(changes.keySet(), settings().keySet());
+    return new Configuration(ElectraSettings.apply(model, only(changes, ElectraSettings.of(model).keySet())),
+        PretrainSettings.apply(pretrain, only(changes, PretrainSettings.of(pretrain).keySet())),
+        data.with(only(changes, data.settings().keySet()))).checked();
+  }
+
+  private static Map<String, String> only(Map<String, String> changes, Collection<String> keys) {
+    Map<String, String> chosen = new LinkedHashMap<>(changes);
+    chosen.keySet().retainAll(keys);
+    return chosen;
+  }
+
+  /** With another number of steps, and warm-up and rows of the curve in proportion. */
+  public Configuration withSteps(long steps) {
+    if (steps < 1) {
+      throw new ConfigException("steps is " + steps + ": expected a whole number of at least 1");
+    }
+    double share = steps / (double) pretrain.steps();
+    PretrainConfig p = pretrain;
+    PretrainConfig changed = new PretrainConfig(p.length(), p.batchSize(), p.microBatch(), steps, p.learningRate(),
+        Math.rint(p.warmupSteps() * share), p.optimizer(), p.maxGradientNorm());
+    return new Configuration(model, changed, data.loggedEvery((int) Math.max(1, Math.round(data.logEvery() * share))));
+  }
+
+  /** With a vocabulary of this size. */
+  public Configuration withVocabularySize(int size) {
+    return size == model.vocabularySize() ? this : with(Map.of("vocabularySize", Integer.toString(size)));
+  }
+
+  /** With another source of replacements. */
+  public Configuration withSource(ReplacementSource source) {
+    return new Configuration(model.withSource(source), pretrain, data).checked();
+  }
+
+  /** Positions of all examples of all steps. */
+  public double positions() {
+    return (double) pretrain.length() * pretrain.batchSize() * pretrain.steps();
+  }
+
+  /** What no record can see alone. */
+  private Configuration checked() {
+    if (pretrain.length() > model.maxPositions()) {
+      throw new ConfigException("length is %d and maxPositions %d: expected a length of at most maxPositions"
+          .formatted(pretrain.length(), model.maxPositions()));
+    }
+    return this;
+  }
+}

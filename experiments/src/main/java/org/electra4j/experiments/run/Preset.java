@@ -1,0 +1,57 @@
+package org.electra4j.experiments.run;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.electra4j.core.data.Packing;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.optim.AdamWConfig;
+import org.electra4j.core.train.PretrainConfig;
+
+/** Configurations with a name, for {@code pretrain}. */
+public enum Preset {
+  /** For trials: about a minute on two cores. */
+  TINY("two layers of 32, for trials", () -> new Configuration(ElectraConfig.tiny(4096),
+      new PretrainConfig(64, 32, 32, 500, 1e-3, 50, AdamWConfig.PUBLISHED, 1), data(Packing.FULL, 10, 512))),
+  /** ELECTRA-Small (paper, table 6). */
+  SMALL("ELECTRA-Small as published: 12 layers of 256, a million steps", () -> new Configuration(ElectraConfig.small(30_522),
+      new PretrainConfig(128, 128, 16, 1_000_000, 5e-4, 10_000, AdamWConfig.PUBLISHED, 1), data(Packing.PUBLISHED, 1000, 4096))),
+  /** ELECTRA-Base (paper, table 6). */
+  BASE("ELECTRA-Base as published: 12 layers of 768, 766,000 steps", () -> new Configuration(ElectraConfig.base(30_522),
+      new PretrainConfig(512, 256, 4, 766_000, 2e-4, 10_000, AdamWConfig.PUBLISHED, 1), data(Packing.PUBLISHED, 1000, 4096)));
+
+  private final String meaning;
+  private final Supplier<Configuration> configuration;
+
+  Preset(String meaning, Supplier<Configuration> configuration) {
+    this.meaning = meaning;
+    this.configuration = configuration;
+  }
+
+  private static DataConfig data(Packing packing, int logEvery, int evaluationExamples) {
+    return new DataConfig(packing, 1, true, true, logEvery, evaluationExamples);
+  }
+
+  /** Its configuration. */
+  public Configuration configuration() {
+    return configuration.get();
+  }
+
+  /** What it is, in a few words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Its name as users write it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** By name; ConfigException for one that is not there. */
+  public static Preset of(String label) {
+    return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst().orElseThrow(() -> new ConfigException(
+        "preset is %s: expected %s".formatted(label, Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")))));
+  }
+}

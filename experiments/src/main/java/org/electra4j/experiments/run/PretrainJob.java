@@ -1,0 +1,107 @@
+package org.electra4j.experiments.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.electra4j.core.train.CurvePoint;
+import org.electra4j.core.train.Evaluation;
+import org.electra4j.core.train.Flops;
+import org.electra4j.core.train.PretrainRun;
+import org.electra4j.core.train.Pretrainer;
+import org.electra4j.core.train.StepMetrics;
+import org.electra4j.simd.WorkerPool;
+
+/**
+ * Pre-trains one run in its folder, from wherever it stands, and evaluates it.
+ *
+ * @param spec what defines it
+ * @param configuration the same as records
+ * @param data to train and evaluate on
+ * @param folder of this run alone
+ * @param saveEvery steps between checkpoints
+ */
+public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery) {
+
+  /** Sees a run from outside, on the training thread. */
+  public interface Watcher {
+    /** Training begins, or goes on, after so many steps. */
+    default void started(long stepsDone, long steps, long parameters) {}
+
+    /** An update was done. */
+    default void stepped(StepMetrics metrics, Speedometer speed) {}
+
+    /** A checkpoint is on disk. */
+    default void saved(long step, Path file) {}
+
+    /** All steps are done; the held-out text comes next. */
+    default void evaluating() {}
+  }
+
+  /**
+   * A run that has done all its steps.
+   *
+   * @param curve from the first step
+   * @param evaluation on held-out text
+   * @param parameters trained floats
+   * @param hashOfWeights after the last step
+   * @param checkpoint of the last step
+   * @param seconds of training
+   * @param tokensPerSecond of training
+   */
+  public record Finished(List<CurvePoint> curve, Evaluation evaluation, long parameters, String hashOfWeights, Path checkpoint,
+      double seconds, double tokensPerSecond) {}
+
+  /** Trains and evaluates; {@link StopRequest.Stopped} once its state is saved, if it was asked to stop. */
+  public Finished run(WorkerPool workers, StopRequest stop, Watcher watcher) {
+    try (Pretrainer pretrainer = Pretrainer.create(configuration.model(), configuration.pretrain(), spec.seed(), data.training(),
+        data.special(), workers)) {
+      Speedometer speed = new Speedometer(folder.resolve("seconds"));
+      PretrainRun.Listener listener = new PretrainRun.Listener() {
+        @Override
+        public void started(long stepsDone, long steps) {
+          speed.begin();
+          watcher.started(stepsDone, steps, pretrainer.parameters());
+        }
+
+        @Override
+        public void stepped(StepMetrics metrics) {
+          speed.stepped(metrics.tokens());
+          watcher.stepped(metrics, speed);
+        }
+
+        @Override
+        public void saved(long step, Path file) {
+          speed.keep();
+          watcher.saved(step, file);
+        }
+      };
+      PretrainRun.Outcome outcome;
+      stop.saving(true);
+      try {
+        outcome = PretrainRun.run(pretrainer, configuration.pretrain().steps(),
+            new PretrainRun.Settings(folder, saveEvery, configuration.data().logEvery(), spec.state(), stop), listener);
+      } finally {
+        stop.saving(false);
+      }
+      double seconds = speed.seconds();
+      double tokensPerSecond = speed.meanTokensPerSecond();
+      if (!outcome.finished()) {
+        throw new StopRequest.Stopped("Step %d of %d is saved; run the same command again to go on."
+            .formatted(pretrainer.stepsDone(), configuration.pretrain().steps()));
+      }
+      watcher.evaluating();
+      Evaluation evaluation = pretrainer.evaluate(data.heldOut(), configuration.data().evaluationExamples());
+      return new Finished(outcome.curve(), evaluation, pretrainer.parameters(), pretrainer.hashOfWeights(), outcome.checkpoint(), seconds,
+          tokensPerSecond);
+    }
+  }
+
+  /** Floating-point operations of the whole run, matrix products. */
+  public static double flops(Configuration configuration) {
+    return Flops.perToken(configuration.model(), configuration.pretrain().length()) * configuration.positions();
+  }
+
+  /** A distance between checkpoints that loses little and costs little. */
+  public static long usualSaveEvery(long steps) {
+    return Math.clamp(steps / 10, 1, 1000);
+  }
+}

@@ -1,0 +1,45 @@
+package org.electra4j.experiments.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.electra4j.core.train.CurvePoint;
+import org.electra4j.core.train.Flops;
+import org.electra4j.experiments.report.MachineRow;
+import org.electra4j.experiments.report.ResultRow;
+import org.electra4j.experiments.report.RunCurve;
+import org.electra4j.simd.SimdInfo;
+
+/**
+ * What is left of a finished run: the row that is the same on every machine, the row of this machine, and the curve.
+ *
+ * @param row for runs.csv
+ * @param machine for machine.csv
+ * @param curve for steps.csv
+ */
+public record RunResult(ResultRow row, MachineRow machine, RunCurve curve) {
+  /** Nats below the unigram entropy from which on a generator is said to read its context. */
+  private static final double CONTEXT = 0.3;
+
+  /** Measured by a job; scores of fine-tuning by task, empty for none. */
+  public static RunResult of(String experiment, String cell, PretrainJob job, PretrainJob.Finished finished,
+      SequencedMap<String, Double> scores, double fineTuneSeconds, int threads, double peakGigaflops) {
+    Configuration configuration = job.configuration();
+    RunSpec spec = job.spec();
+    double entropy = job.data().training().unigramEntropy();
+    ResultRow row = new ResultRow(spec.id(), experiment, cell, spec.seed(), Provenance.commit(), new LinkedHashMap<>(spec.settings()),
+        job.data().corpus().description(), spec.dataChecksum(), spec.vocabularyChecksum(), finished.parameters(),
+        PretrainJob.flops(configuration), Flops.published(configuration.model(), configuration.pretrain()), entropy,
+        contextStep(finished.curve(), entropy), finished.evaluation(), scores, finished.hashOfWeights());
+    double share = finished.seconds() > 0 ? row.flops() / finished.seconds() / (peakGigaflops * 1e9) : Double.NaN;
+    MachineRow machine = new MachineRow(spec.id(), finished.seconds(), fineTuneSeconds, finished.tokensPerSecond(), share, threads,
+        SimdInfo.laneBits(), Provenance.java(), Provenance.cpu());
+    return new RunResult(row, machine, new RunCurve(spec.id(), cell, spec.seed(), finished.curve()));
+  }
+
+  /** The first row whose masked-LM loss stands 0.3 nats below the entropy; -1 for none, and where no generator is learned. */
+  static long contextStep(List<CurvePoint> curve, double entropy) {
+    return curve.stream().filter(point -> point.maskedLm() > 0 && point.maskedLm() <= entropy - CONTEXT).mapToLong(CurvePoint::step)
+        .findFirst().orElse(-1);
+  }
+}

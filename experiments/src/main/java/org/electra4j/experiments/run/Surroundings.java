@@ -1,0 +1,38 @@
+package org.electra4j.experiments.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.electra4j.experiments.terminal.Terminal;
+import org.electra4j.experiments.terminal.Words;
+
+/**
+ * What a command finds around it; tests put other things there.
+ *
+ * @param terminal where results and progress go
+ * @param arguments the command line, for manifests
+ * @param availableMemory bytes that this process may still take
+ * @param stop whether to stop
+ * @param folder what relative default folders are relative to
+ * @param userCache where prepared data is kept unless told otherwise
+ */
+public record Surroundings(Terminal terminal, List<String> arguments, LongSupplier availableMemory, StopRequest stop, Path folder,
+    Path userCache) {
+
+  /** $XDG_CACHE_HOME/electra4j, or .cache/electra4j in the user's folder. */
+  public static Path defaultCache() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path base = cache != null && !cache.isBlank() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("electra4j");
+  }
+
+  /** Refuses to start where memory does not suffice. */
+  public void requireMemory(long needed, String what) {
+    long available = availableMemory.getAsLong();
+    if (needed > available) {
+      throw new UnavailableException(("%s needs %s of memory and %s is available: choose a smaller --preset, or a lower"
+          + " microBatch (such as --set microBatch=8)")
+          .formatted(what, Words.bytes(needed), Words.bytes(available)));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.electra4j.experiments.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.electra4j.core.checkpoint.Checkpoint;
+import org.electra4j.core.checkpoint.CheckpointException;
+import org.electra4j.core.checkpoint.CheckpointFolder;
+import org.electra4j.core.text.Vocabulary;
+import org.electra4j.core.text.WordPieceTokenizer;
+import org.electra4j.experiments.terminal.Words;
+
+/**
+ * A pre-trained model on disk, as fine-tuning needs it.
+ *
+ * @param name id of its run's configuration, data and seed
+ * @param configuration it was trained with
+ * @param checkpoint its weights
+ * @param tokenizer with its vocabulary
+ */
+public record TrainedModel(String name, Configuration configuration, Path checkpoint, WordPieceTokenizer tokenizer) {
+  private static final int NAME_DIGITS = 16;
+
+  /**
+   * From a run's folder, or one checkpoint file.
+   *
+   * @param vocabularyFile null for the vocab.txt that stands beside the checkpoint
+   */
+  public static TrainedModel open(Path folderOrFile, Path vocabularyFile) {
+    Path file = folderOrFile;
+    if (Files.isDirectory(folderOrFile)) {
+      file = new CheckpointFolder(folderOrFile).newestWhole().map(CheckpointFolder.Whole::file)
+          .orElseThrow(() -> new CheckpointException(("%s holds no checkpoint: expected the folder of a run that pretrain made, or one of"
+              + " its checkpoint-STEP.safetensors").formatted(folderOrFile)));
+    }
+    Map<String, String> state = Checkpoint.state(file);
+    Vocabulary vocabulary = Vocabulary.read(vocabularyFile != null ? vocabularyFile : file.resolveSibling("vocab.txt"));
+    String checksum = state.get("vocabularyChecksum");
+    if (!vocabulary.checksum().equals(checksum)) {
+      throw new CheckpointException(("%s was trained with another vocabulary: its checksum is %s, that of the vocabulary given %s; give the"
+          + " one it was trained with by --vocab").formatted(file, short12(checksum), short12(vocabulary.checksum())));
+    }
+    Configuration configuration = configuration(state);
+    Checksum name = new Checksum();
+    state.forEach((key, value) -> name.line(key + "=" + value));
+    return new TrainedModel(name.hexadecimal().substring(0, NAME_DIGITS), configuration, file,
+        new WordPieceTokenizer(vocabulary, configuration.data().normalizer()));
+  }
+
+  private static String short12(String checksum) {
+    return Words.checksum(String.valueOf(checksum));
+  }
+
+  /** The settings that a checkpoint carries among its other strings. */
+  private static Configuration configuration(Map<String, String> state) {
+    Configuration any = Preset.TINY.configuration();
+    Map<String, String> settings = new LinkedHashMap<>(any.settings());
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      String value = state.get(setting.getKey());
+      if (value == null) {
+        throw new CheckpointException("the checkpoint does not say its %s: expected one that this version of electra4j wrote"
+            .formatted(setting.getKey()));
+      }
+      setting.setValue(value);
+    }
+    return any.with(settings);
+  }
+}

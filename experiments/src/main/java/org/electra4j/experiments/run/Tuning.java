@@ -1,0 +1,108 @@
+package org.electra4j.experiments.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.electra4j.core.finetune.FineTuneConfig;
+import org.electra4j.core.finetune.Task;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.Settings;
+import org.electra4j.core.optim.AdamWConfig;
+
+/**
+ * How models are fine-tuned and on how much: the keys that begin with fineTune. What is not set is as published for task and model.
+ *
+ * @param values every key with its value, in a fixed order
+ */
+public record Tuning(SequencedMap<String, String> values) {
+  private static final String PUBLISHED = "published";
+  private static final String MAX_TRAIN = "fineTuneMaxTrain";
+  private static final String MAX_DEV = "fineTuneMaxDev";
+
+  /** One key that changes the published configuration. */
+  private record Key(String name, BiFunction<FineTuneConfig, String, FineTuneConfig> put) {}
+
+  private static final List<Key> KEYS = List.of(
+      new Key("fineTuneLearningRate", (c, v) -> new FineTuneConfig(Settings.number("fineTuneLearningRate", v), c.layerDecay(), c.epochs(),
+          c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneLayerDecay", (c, v) -> new FineTuneConfig(c.learningRate(), Settings.number("fineTuneLayerDecay", v), c.epochs(),
+          c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneEpochs", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), Settings.number("fineTuneEpochs", v),
+          c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneWarmupShare", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(),
+          Settings.number("fineTuneWarmupShare", v), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneBatchSize", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
+          Settings.whole("fineTuneBatchSize", v), c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneLength", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
+          c.batchSize(), Settings.whole("fineTuneLength", v), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneWeightDecay", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
+          c.batchSize(), c.length(), new AdamWConfig(c.optimizer().beta1(), c.optimizer().beta2(), c.optimizer().epsilon(),
+          Settings.number("fineTuneWeightDecay", v)), c.maxGradientNorm())));
+
+  /** Everything as published, on all examples. */
+  public static Tuning published() {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
+    KEYS.forEach(key -> values.put(key.name, PUBLISHED));
+    values.put(MAX_TRAIN, "0");
+    values.put(MAX_DEV, "0");
+    return new Tuning(values);
+  }
+
+  /** With these changes; ConfigException for a key that is not there, or a value that is none. */
+  public Tuning with(Map<String, String> changes) {
+    Settings.checkKeys(changes.keySet(), values.keySet());
+    SequencedMap<String, String> changed = new LinkedHashMap<>(values);
+    changed.putAll(changes);
+    Tuning tuning = new Tuning(changed);
+    tuning.maxTrain();
+    tuning.maxDev();
+    tuning.config("any", ElectraConfig.tiny(1000));
+    return tuning;
+  }
+
+  /** For a task and a model. */
+  public FineTuneConfig config(String task, ElectraConfig model) {
+    FineTuneConfig config = FineTuneConfig.published(task, model);
+    for (Key key : KEYS) {
+      String value = values.get(key.name);
+      if (!value.equals(PUBLISHED)) {
+        config = key.put.apply(config, value);
+      }
+    }
+    return config;
+  }
+
+  /** Most training examples of a task. */
+  public int maxTrain() {
+    return limit(MAX_TRAIN);
+  }
+
+  /** Most dev examples of a task. */
+  public int maxDev() {
+    return limit(MAX_DEV);
+  }
+
+  /** The task with no more examples than these, spread evenly over what there is. */
+  public Task limited(Task task) {
+    return new Task(task.name(), task.labels(), task.metric(), spread(task.train(), maxTrain()), spread(task.dev(), maxDev()));
+  }
+
+  private static List<Task.Example> spread(List<Task.Example> all, int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    return IntStream.range(0, most).mapToObj(i -> all.get((int) ((long) i * all.size() / most))).toList();
+  }
+
+  private int limit(String key) {
+    int value = Settings.whole(key, values.get(key));
+    if (value < 0) {
+      throw new ConfigException("%s is %d: expected 0 for all, or more".formatted(key, value));
+    }
+    return value == 0 ? Integer.MAX_VALUE : value;
+  }
+}

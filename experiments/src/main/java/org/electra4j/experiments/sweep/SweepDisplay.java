@@ -1,0 +1,157 @@
+package org.electra4j.experiments.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.electra4j.experiments.report.ResultRow;
+import org.electra4j.experiments.run.PretrainJob;
+import org.electra4j.experiments.run.RunResult;
+import org.electra4j.experiments.terminal.Terminal;
+import org.electra4j.experiments.terminal.Words;
+
+/** The state of a sweep for a person: on a terminal a line per cell, drawn again and again; in a pipe a line per event. */
+final class SweepDisplay {
+  private static final long DRAW_NANOS = 200_000_000L;
+  private static final long PIPE_NANOS = 30_000_000_000L;
+
+  private final Terminal terminal;
+  private final List<SweepPlan.Run> runs;
+  private final Map<String, String> states = new LinkedHashMap<>();
+  private final int cellWidth;
+  private final long start = System.nanoTime();
+  private final Map<String, Double> flopsLeft = new LinkedHashMap<>();
+  private double flopsDone;
+  private double trainingSeconds;
+  private double otherSeconds;
+  private int finishedHere;
+  private long said;
+
+  SweepDisplay(Terminal terminal, List<SweepPlan.Run> runs, Map<String, RunResult> finished) {
+    this.terminal = terminal;
+    this.runs = runs;
+    cellWidth = runs.stream().mapToInt(run -> run.cell().name().length()).max().orElse(0);
+    for (SweepPlan.Run run : runs) {
+      boolean done = finished.containsKey(run.spec().id());
+      states.put(run.spec().id(), done ? "done before" : "waiting");
+      if (!done) {
+        flopsLeft.put(run.spec().id(), PretrainJob.flops(run.configuration()));
+      }
+    }
+  }
+
+  /** A run begins. */
+  void begun(SweepPlan.Run run) {
+    if (!terminal.live()) {
+      terminal.line("%s  run %d of %d: %s", clock(), runs.indexOf(run) + 1, runs.size(), name(run));
+    }
+    said = System.nanoTime();
+    state(run, "preparing", true);
+  }
+
+  /** A run is doing something; shown now and then. */
+  void working(SweepPlan.Run run, String what) {
+    long now = System.nanoTime();
+    if (now - said < (terminal.live() ? DRAW_NANOS : PIPE_NANOS)) {
+      states.put(run.spec().id(), what);
+      return;
+    }
+    said = now;
+    if (!terminal.live()) {
+      terminal.line("%s  %s: %s%s", clock(), name(run), what, eta());
+    }
+    state(run, what, true);
+  }
+
+  /** So much of a run was trained before this process began. */
+  void trainedBefore(SweepPlan.Run run, double flops) {
+    flopsLeft.merge(run.spec().id(), -flops, Double::sum);
+  }
+
+  /** So much was trained now, in this many seconds. */
+  void trained(SweepPlan.Run run, double flops, double seconds) {
+    trainedBefore(run, flops);
+    flopsDone += flops;
+    trainingSeconds += seconds;
+  }
+
+  /** A run is finished. */
+  void finished(SweepPlan.Run run, RunResult result, double secondsBesideTraining) {
+    flopsLeft.remove(run.spec().id());
+    finishedHere++;
+    otherSeconds += secondsBesideTraining;
+    String summary = summary(result.row());
+    if (!terminal.live()) {
+      terminal.line("%s  %s: finished, %s", clock(), name(run), summary);
+    }
+    state(run, summary, true);
+  }
+
+  /** A run failed; the others go on. */
+  void failed(SweepPlan.Run run, String reason) {
+    flopsLeft.remove(run.spec().id());
+    terminal.line("%s  %s: FAILED: %s", clock(), name(run), reason);
+    state(run, "FAILED", true);
+  }
+
+  /** Takes the block away. */
+  void end() {
+    terminal.clearBlock();
+  }
+
+  private void state(SweepPlan.Run run, String text, boolean draw) {
+    states.put(run.spec().id(), text);
+    if (draw && terminal.live()) {
+      terminal.draw(lines());
+    }
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    long done = states.values().stream().filter(state -> !state.equals("waiting")).count();
+    lines.add("%s  %d of %d runs begun or done%s".formatted(clock(), done, runs.size(), eta()));
+    Map<String, List<SweepPlan.Run>> cells = new LinkedHashMap<>();
+    runs.forEach(run -> cells.computeIfAbsent(run.cell().name(), name -> new ArrayList<>()).add(run));
+    cells.forEach((cell, ofCell) -> {
+      // One line per cell: the run that is under way or was finished last, and how many of its seeds are done.
+      SweepPlan.Run shown = ofCell.getFirst();
+      for (SweepPlan.Run run : ofCell) {
+        if (!states.get(run.spec().id()).equals("waiting")) {
+          shown = run;
+        }
+      }
+      String seed = ofCell.size() > 1 ? "seed " + shown.seed() + " of " + ofCell.getLast().seed() + "  " : "";
+      lines.add(Words.format("  %-" + cellWidth + "s  %s%s", cell, seed, states.get(shown.spec().id())));
+    });
+    return lines;
+  }
+
+  private String eta() {
+    if (flopsLeft.isEmpty() || flopsDone == 0) {
+      return "";
+    }
+    double training = flopsLeft.values().stream().mapToDouble(flops -> flops).sum() * trainingSeconds / flopsDone;
+    double seconds = training + (finishedHere > 0 ? flopsLeft.size() * otherSeconds / finishedHere : 0);
+    return ", all done in about " + Words.seconds(seconds);
+  }
+
+  private String clock() {
+    long seconds = (System.nanoTime() - start) / 1_000_000_000L;
+    return Words.format("[%d:%02d:%02d]", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+
+  private static String name(SweepPlan.Run run) {
+    return run.cell().name() + ", seed " + run.seed();
+  }
+
+  private static String summary(ResultRow row) {
+    StringBuilder text = new StringBuilder();
+    if (!Double.isNaN(row.evaluation().maskedLmLoss())) {
+      text.append("masked-LM %s (%s below unigram), ".formatted(Words.decimals(row.evaluation().maskedLmLoss(), 2),
+          Words.decimals(row.belowUnigram(), 2)));
+    }
+    text.append("replaced-token AUC ").append(Words.decimals(row.evaluation().auc(), 3));
+    row.scores().forEach((task, score) -> text.append(", ").append(task).append(' ').append(Words.decimals(100 * score, 1)));
+    return text.toString();
+  }
+}

@@ -1,0 +1,101 @@
+package org.electra4j.experiments.sweep;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.electra4j.core.data.Packing;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.nn.Start;
+import org.electra4j.core.objective.MaskRecipe;
+import org.electra4j.core.objective.Replacement;
+import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
+import org.electra4j.core.objective.WeightSharing;
+import org.electra4j.core.optim.AdamWConfig;
+import org.electra4j.core.train.PretrainConfig;
+import org.electra4j.experiments.run.Configuration;
+import org.electra4j.experiments.run.DataConfig;
+import org.electra4j.experiments.run.Tuning;
+
+/** Recipes of sweeps: what every cell has in common, and how many seeds. */
+public enum SweepPreset {
+  /** An hour or less on two cores: enough to leave the unigram entropy, one seed. */
+  QUICK("about an hour on two cores: 4 layers of 128, 1,200 steps, one seed", 1) {
+    @Override
+    public Configuration configuration() {
+      return recipe(1200, 100, 20);
+    }
+
+    @Override
+    public Tuning tuning() {
+      return Tuning.published().with(Map.of("fineTuneMaxTrain", "2000", "fineTuneMaxDev", "1000", "fineTuneLength", "64"));
+    }
+  },
+  /** A day or two: five seeds, ten times the steps, all examples of the tasks. */
+  STANDARD("a day or more: 4 layers of 128, 12,000 steps, five seeds", 5) {
+    @Override
+    public Configuration configuration() {
+      return recipe(12_000, 500, 100);
+    }
+
+    @Override
+    public Tuning tuning() {
+      return Tuning.published().with(Map.of("fineTuneLength", "64"));
+    }
+  };
+
+  private static final int VOCABULARY = 8192;
+  private static final int HIDDEN = 128;
+  private static final int LAYERS = 4;
+  private static final int HEADS = 4;
+  private static final int LENGTH = 64;
+  private static final int BATCH = 32;
+
+  private final String meaning;
+  private final int seeds;
+
+  SweepPreset(String meaning, int seeds) {
+    this.meaning = meaning;
+    this.seeds = seeds;
+  }
+
+  /** What every cell has in common; its source is the paper's default. */
+  public abstract Configuration configuration();
+
+  /** How its models are fine-tuned. */
+  public abstract Tuning tuning();
+
+  /**
+   * The size at which a small budget shows something: the start that knows its neighbours, no dropout, a rate that leaves the unigram
+   * entropy within some hundred steps (docs/numerics.md, "start").
+   */
+  private static Configuration recipe(long steps, double warmup, int logEvery) {
+    ElectraConfig model = new ElectraConfig(VOCABULARY, LENGTH, HIDDEN, HIDDEN, LAYERS, HIDDEN / HEADS, HEADS, 0,
+        new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS), Replacement.PUBLISHED, MaskRecipe.PUBLISHED, 1, 50,
+        new Start.Neighbours(0.02, 3));
+    PretrainConfig pretrain = new PretrainConfig(LENGTH, BATCH, BATCH, steps, 1e-3, warmup, AdamWConfig.PUBLISHED, 1);
+    return new Configuration(model, pretrain, new DataConfig(Packing.FULL, 1, true, true, logEvery, 2048));
+  }
+
+  /** Seeds of each cell. */
+  public int seeds() {
+    return seeds;
+  }
+
+  /** What it is, in a few words. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Its name as users write it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** By name; ConfigException for one that is not there. */
+  public static SweepPreset of(String label) {
+    return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst().orElseThrow(() -> new ConfigException(
+        "preset is %s: expected %s".formatted(label, Arrays.stream(values()).map(SweepPreset::label).collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,177 @@
+package org.electra4j.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sweep of two cells from text to figure: the same bytes however it is cut off, wherever it runs, on however many threads. */
+class SweepSmokeTest {
+  private static final List<String> DERIVED = List.of("runs.csv", "steps.csv", "summary.md", "generator-size.svg");
+
+  @TempDir
+  private Path folder;
+
+  private Path text;
+  private Path glue;
+
+  @BeforeEach
+  void writeText() throws IOException {
+    text = SmallCorpus.text(folder);
+    glue = SmallCorpus.glue(folder);
+  }
+
+  @Test
+  void runsOnceEachCellAndSkipsWhatIsDone() throws IOException {
+    CommandLineRun first = sweep("a");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains("run 1 of 2: unigram, seed 1", "1/4, seed 1: finished", "rte",
+        folder.resolve("a").resolve("generator-size.svg").toString());
+    Map<String, byte[]> before = files("a");
+    CommandLineRun second = sweep("a");
+    assertThat(second.code()).isZero();
+    assertThat(second.out()).contains("all runs were finished before").doesNotContain("run 1 of 2");
+    assertThat(files("a")).containsExactlyEntriesOf(before);
+    assertThat(Files.readAllLines(folder.resolve("a/runs.csv"))).hasSize(3);
+  }
+
+  @Test
+  void cutOffAnywhereItEndsWithTheSameBytes() throws IOException {
+    sweep("a");
+    int cuts = 0;
+    // Growing limits reach further into the sweep each time: data, the first run, fine-tuning, the second run.
+    for (int limit = 10; cuts < 40; limit += 9) {
+      CommandLineRun run = CommandLineRun.of(folder, 1L << 40, new StopAfter(limit), arguments("b", "--threads", "1"));
+      if (run.code() == 0) {
+        break;
+      }
+      assertThat(run.code()).as(run.err()).isEqualTo(143);
+      cuts++;
+    }
+    assertThat(cuts).isGreaterThan(6);
+    assertThat(sweep("b").out()).contains("all runs were finished before");
+    assertSameDerived("a", "b");
+  }
+
+  @Test
+  void moreSeedsAndCellsAreAddedInCanonicalOrder() throws IOException {
+    sweep("a", "--seeds", "2");
+    CommandLineRun.of(folder, arguments("b", "--cells", "1/4"));
+    sweep("b", "--seeds", "2", "--threads", "3");
+    assertSameDerived("a", "b");
+    assertThat(Files.readAllLines(folder.resolve("a/runs.csv"))).hasSize(5);
+  }
+
+  @Test
+  void aTornLastLineIsFinishedAgain() throws IOException {
+    sweep("a");
+    Map<String, byte[]> before = files("a");
+    Path journal = folder.resolve("a/journal.jsonl");
+    byte[] bytes = Files.readAllBytes(journal);
+    Files.write(journal, Arrays.copyOf(bytes, bytes.length - 40));
+    CommandLineRun again = sweep("a");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("the last line was cut off while it was written", "run 2 of 2").doesNotContain("run 1 of 2");
+    Map<String, byte[]> after = files("a");
+    DERIVED.forEach(file -> assertThat(after.get(file)).as(file).isEqualTo(before.get(file)));
+  }
+
+  @Test
+  void aDamagedLineBeforeTheLastIsAnError() throws IOException {
+    sweep("a");
+    Path journal = folder.resolve("a/journal.jsonl");
+    byte[] bytes = Files.readAllBytes(journal);
+    bytes[200] ^= 1;
+    Files.write(journal, bytes);
+    CommandLineRun again = sweep("a");
+    assertThat(again.code()).isEqualTo(65);
+    assertThat(again.err()).contains("journal.jsonl, line 1 is damaged").hasLineCount(1);
+    assertThat(journal).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aRunThatFailsTakesNoOtherDown() throws IOException {
+    sweep("a");
+    sweep("b", "--cells", "1/4");
+    sweep("c", "--cells", "unigram");
+    Path failing = onlyRun("c");
+    Path broken = Files.createDirectories(folder.resolve("b/runs").resolve(failing.getFileName())).resolve("checkpoint-5.safetensors");
+    Files.writeString(broken, "no checkpoint", StandardOpenOption.CREATE_NEW);
+    Path rows = folder.resolve("b/runs.csv");
+    assertThat(Files.readAllLines(rows)).hasSize(2);
+    CommandLineRun run = sweep("b", "--seeds", "1");
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("unigram, seed 1: FAILED: ", "checkpoint-5.safetensors", "Run the command again");
+    assertThat(broken.resolveSibling("failure.txt")).content().contains("CheckpointException");
+    Files.delete(broken);
+    assertThat(sweep("b").code()).isZero();
+    assertSameDerived("a", "b");
+  }
+
+  @Test
+  void aFolderOfAnotherSweepIsRefused() {
+    sweep("a");
+    CommandLineRun other = sweep("a", "--set", "maskRate=0.2");
+    assertThat(other.code()).isEqualTo(64);
+    assertThat(other.err()).contains("where maskRate is 0.15 and not 0.2: choose another --out").hasLineCount(1);
+  }
+
+  @Test
+  void reportMakesTheSameFilesAgain() throws IOException {
+    sweep("a");
+    Map<String, byte[]> before = files("a");
+    Files.delete(folder.resolve("a/summary.md"));
+    Files.delete(folder.resolve("a/generator-size.svg"));
+    assertThat(CommandLineRun.of(folder, "report", folder.resolve("a").toString()).code()).isZero();
+    assertThat(files("a")).containsExactlyEntriesOf(before);
+  }
+
+  private CommandLineRun sweep(String out, String... more) {
+    return CommandLineRun.of(folder, arguments(out, more));
+  }
+
+  private String[] arguments(String out, String... more) {
+    List<String> all = new ArrayList<>(List.of("sweep", "generator-size", "--corpus", text.toString(), "--glue", glue.toString(), "--out",
+        folder.resolve(out).toString(), "--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1"));
+    if (!List.of(more).contains("--cells")) {
+      all.addAll(List.of("--cells", "unigram,1/4"));
+    }
+    all.addAll(List.of(SmallCorpus.SETTINGS));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private void assertSameDerived(String a, String b) {
+    for (String file : DERIVED) {
+      assertThat(folder.resolve(b).resolve(file)).as(file).hasSameBinaryContentAs(folder.resolve(a).resolve(file));
+    }
+  }
+
+  private Path onlyRun(String out) throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve(out).resolve("runs"))) {
+      return runs.findFirst().orElseThrow();
+    }
+  }
+
+  /** Every file at the top of the folder but the lock's. */
+  private Map<String, byte[]> files(String out) throws IOException {
+    Map<String, byte[]> content = new LinkedHashMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve(out))) {
+      for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.getFileName().toString().startsWith("lock")).sorted().toList()) {
+        content.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return content;
+  }
+}

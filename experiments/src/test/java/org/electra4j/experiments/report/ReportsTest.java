@@ -1,0 +1,146 @@
+package org.electra4j.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import org.electra4j.core.train.CurvePoint;
+import org.electra4j.core.train.Evaluation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportsTest {
+  private static final double ENTROPY = 6.25;
+
+  @TempDir
+  Path folder;
+
+  /** Two seeds of three cells; the first cell learns no generator, the second hardly any context. */
+  private static List<ResultRow> rows() {
+    List<ResultRow> rows = new ArrayList<>();
+    for (long seed = 1; seed <= 2; seed++) {
+      rows.add(row("unigram", seed, Double.NaN, 0.4 + 0.01 * seed, -1));
+      rows.add(row("1/4", seed, ENTROPY - 0.25 * seed, 0.6 + 0.01 * seed, seed == 1 ? -1 : 120));
+      rows.add(row("1/2", seed, ENTROPY - 1 - 0.1 * seed, 0.5 + 0.01 * seed, 80));
+    }
+    return rows;
+  }
+
+  private static ResultRow row(String cell, long seed, double maskedLm, double score, long contextStep) {
+    SequencedMap<String, String> configuration = new LinkedHashMap<>();
+    configuration.put("hiddenSize", "128");
+    configuration.put("generatorSize", cell);
+    SequencedMap<String, Double> scores = new LinkedHashMap<>();
+    scores.put("paragraph-kind", score);
+    scores.put("module", score - 0.2);
+    return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, seed, "abc1234", configuration, "JDK prose, 2 files",
+        "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
+        new Evaluation(maskedLm, Double.isNaN(maskedLm) ? Double.NaN : 0.1f, 0.3, 0.75, Double.NaN, 0, 0.125, 4096), scores, "h" + seed);
+  }
+
+  private static List<RunCurve> curves(List<ResultRow> rows) {
+    return rows.stream().map(row -> new RunCurve(row.run(), row.cell(), row.seed(),
+        List.of(new CurvePoint(20, 40, row.cell().equals("unigram") ? 0 : 6.5, 0.7, 1.5, 1e-4, 0.1),
+            new CurvePoint(40, 30, row.cell().equals("unigram") ? 0 : 6.1, 0.5, 1.25, 2e-4, 0.1)))).toList();
+  }
+
+  @Test
+  void reportIsMadeAgainFromItsTablesByteForByte() throws IOException {
+    List<ResultRow> rows = rows();
+    Reports.Written first = Reports.write(folder, "generator-size", rows, curves(rows));
+    List<byte[]> before = bytes(first);
+    Files.delete(first.summary());
+    Files.delete(first.figure());
+    Locale.setDefault(Locale.of("tr"));
+    try {
+      assertThat(bytes(Reports.rewrite(folder))).containsExactlyElementsOf(before);
+      assertThat(bytes(Reports.write(folder.resolve("elsewhere"), "generator-size", rows, curves(rows)))).containsExactlyElementsOf(before);
+    } finally {
+      Locale.setDefault(Locale.ROOT);
+    }
+  }
+
+  private static List<byte[]> bytes(Reports.Written written) throws IOException {
+    return List.of(Files.readAllBytes(written.runs()), Files.readAllBytes(written.steps()), Files.readAllBytes(written.summary()),
+        Files.readAllBytes(written.figure()), Files.readAllBytes(written.figure().resolveSibling("curves.svg")));
+  }
+
+  @Test
+  void eachFigureIsOneSvgElementWithText() throws IOException {
+    Reports.Written written = Reports.write(folder, "generator-size", rows(), curves(rows()));
+    assertThat(Files.readString(written.figure())).startsWith("<svg").contains(">1/4</text>");
+    assertThat(Files.readString(folder.resolve("curves.svg"))).startsWith("<svg").contains(">unigram entropy</text>").doesNotContain("unigram, seed");
+  }
+
+  @Test
+  void rowsReadBackAsTheyWere() {
+    List<ResultRow> rows = rows();
+    Reports.write(folder, "generator-size", rows, curves(rows));
+    assertThat(ResultCsv.rows(CsvTable.read(folder.resolve(ResultCsv.NAME)))).isEqualTo(rows);
+    assertThat(CurveCsv.read(folder.resolve(CurveCsv.NAME))).isEqualTo(curves(rows));
+  }
+
+  @Test
+  void cellsThatFallShortAreNamed() {
+    assertThat(Summary.notes(rows())).containsExactly(
+        "Cell 1/4 falls short: its masked-LM loss stands only 0.38 nats below the unigram entropy, less than 0.5. "
+            + "Its generator has hardly learned any context, so this cell compares little.",
+        "Cell 1/4: 1 of 2 runs never got 0.3 nats below the unigram entropy.");
+    assertThat(Summary.notes(rows().stream().filter(row -> row.cell().equals("1/2")).toList()))
+        .containsExactly("Every cell with a learned generator stands at least 0.5 nats below the unigram entropy.");
+  }
+
+  @Test
+  void aVerdictNeedsSeeds() {
+    String several = Summary.markdown("generator-size", rows(), "f.svg");
+    assertThat(several).contains("| 1/4 | 2 | 1,234,567 | 0.38 ± 0.18 |")
+        .contains("1/4 has the best average over paragraph-kind, module, 51.5.").contains("no verdict")
+        .contains("Paper (section 3.2, figure 3)").contains("`hiddenSize=128`, `commit=abc1234`").doesNotContain("generatorSize=");
+    assertThat(Summary.markdown("generator-size", rows().subList(0, 3), "f.svg")).contains("nobody can say");
+  }
+
+  @Test
+  void terminalTableFitsItsWidth() {
+    assertThat(Reports.table(rows(), 200).lines().findFirst().orElseThrow()).contains("paragraph-kind").contains("average");
+    assertThat(Reports.table(rows(), 100).lines().findFirst().orElseThrow()).doesNotContain("paragraph-kind").contains("average");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "\tx", "'=1", "a,b", "\"q\"", "line\nfeed", "", "plain"})
+  void textSurvivesAndIsNoFormula(String text) throws IOException {
+    CsvTable table = new CsvTable(List.of("a", "b"));
+    table.addRow().text(text).number(0.1);
+    Path file = folder.resolve("t.csv");
+    table.write(file);
+    CsvTable.Row row = CsvTable.read(file).rows().getFirst();
+    assertThat(row.text("a", true)).isEqualTo(text);
+    assertThat(row.decimal("b")).isEqualTo(0.1);
+    assertThat(Files.readAllLines(file).get(1)).doesNotMatch("^\"?[=+\\-@\t].*");
+  }
+
+  @Test
+  void brokenTablesAreRefusedByLineAndColumn() throws IOException {
+    Path file = folder.resolve("t.csv");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("found no such file");
+    Files.writeString(file, "");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("empty file");
+    Files.writeString(file, "a,b\n1,x\n2\n");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("line 3: found 1 cells, expected 2");
+    Files.writeString(file, "a,a\n1,2\n");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("column twice");
+    Files.writeString(file, "a,b\n1,x\n");
+    CsvTable.Row row = CsvTable.read(file).rows().getFirst();
+    assertThatThrownBy(() -> row.whole("b")).isInstanceOf(ReportException.class)
+        .hasMessageContaining("line 2, column b: found 'x', expected a whole number");
+    assertThatThrownBy(() -> row.decimal("c")).isInstanceOf(ReportException.class).hasMessageContaining("no column c");
+  }
+}
