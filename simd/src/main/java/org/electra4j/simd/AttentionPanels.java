@@ -15,6 +15,9 @@ final class AttentionPanels {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfLong PAIR = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final long LOW = 0xFFFFFFFFL;
+  private static final long VECTOR = F32.vectorByteSize();
   private static final int COLUMNS = AttentionTile.COLUMNS;
 
   /** From one row of a panel to the next. */
@@ -32,31 +35,46 @@ final class AttentionPanels {
 
   /** At most COLUMNS rows as they lie in memory into one panel, whose columns they become. */
   static void packTransposed(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt) {
-    KernelArguments.nativeMemory(from, to);
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        to.set(FLOAT, toAt + column * STRIDE, from.get(FLOAT, at + column * 4L));
+    int row = 0;
+    for (; row + 2 <= rows; row += 2) {
+      packTwoTransposed(from, at + row * stride, stride, columns / 2, to, toAt + row * 4L);
+    }
+    for (; row < rows; row++) {
+      packOneTransposed(from, at + row * stride, 0, columns, to, toAt + row * 4L);
+    }
+    if (columns % 2 == 1) {
+      for (row = 0; row < rows; row++) {
+        packOneTransposed(from, at + row * stride, columns - 1, columns, to, toAt + row * 4L);
       }
-      at += stride;
-      toAt += 4;
     }
   }
 
-  /** Rows of a left operand, {@code width} of them at most, element by element beside each other: step p at {@code toAt + p * width * 4}. */
-  static void gather(MemorySegment from, long at, long rowStride, long stepStride, int rows, int depth, MemorySegment to, long toAt, int width) {
+  /** Two rows, as squares of two by two: half as many loads and stores. */
+  private static void packTwoTransposed(MemorySegment from, long at, long stride, int pairs, MemorySegment to, long toAt) {
     KernelArguments.nativeMemory(from, to);
-    for (int row = 0; row < rows; row++) {
-      for (int step = 0; step < depth; step++) {
-        to.set(FLOAT, toAt + ((long) step * width + row) * 4, from.get(FLOAT, at + row * rowStride + step * stepStride));
-      }
+    for (int pair = 0; pair < pairs; pair++) {
+      long first = from.get(PAIR, at + pair * 8L);
+      long second = from.get(PAIR, at + stride + pair * 8L);
+      to.set(PAIR, toAt + pair * 2 * STRIDE, first & LOW | second << Float.SIZE);
+      to.set(PAIR, toAt + pair * 2 * STRIDE + STRIDE, first >>> Float.SIZE | second & ~LOW);
+    }
+  }
+
+  private static void packOneTransposed(MemorySegment from, long at, int first, int columns, MemorySegment to, long toAt) {
+    for (int column = first; column < columns; column++) {
+      to.set(FLOAT, toAt + column * STRIDE, from.get(FLOAT, at + column * 4L));
     }
   }
 
   /** Rows of any number of columns from one place to another; nothing behind the last column is read or written. */
   static void copy(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt, long toStride) {
     int column = 0;
-    for (; column + F32.length() <= columns; column += F32.length()) {
+    for (; column + COLUMNS <= columns; column += COLUMNS) {
+      copyPairs(from, at + column * 4L, stride, rows, to, toAt + column * 4L, toStride);
+    }
+    if (column + F32.length() <= columns) {
       copyVectors(from, at + column * 4L, stride, rows, to, toAt + column * 4L, toStride);
+      column += F32.length();
     }
     if (column < columns) {
       copyTails(from, at + column * 4L, stride, rows, F32.indexInRange(column, columns), to, toAt + column * 4L, toStride);
@@ -67,6 +85,16 @@ final class AttentionPanels {
   static void clear(MemorySegment to, long at, long stride, int rows, int columns) {
     for (int row = 0; row < rows; row++) {
       to.asSlice(at + row * stride, columns * 4L).fill((byte) 0);
+    }
+  }
+
+  private static void copyPairs(MemorySegment from, long at, long stride, int rows, MemorySegment to, long toAt, long toStride) {
+    KernelArguments.nativeMemory(from, to);
+    for (int row = 0; row < rows; row++) {
+      FloatVector.fromMemorySegment(F32, from, at, ORDER).intoMemorySegment(to, toAt, ORDER);
+      FloatVector.fromMemorySegment(F32, from, at + VECTOR, ORDER).intoMemorySegment(to, toAt + VECTOR, ORDER);
+      at += stride;
+      toAt += toStride;
     }
   }
 

@@ -27,9 +27,9 @@ final class AttentionTile {
   private AttentionTile() {}
 
   /** Two vectors wide. */
-  static void wide(MemorySegment a, long aAt, long rowStride, long stepStride, MemorySegment b, long bAt, long bStride, int depth,
-      MemorySegment c, long cAt, long cStride) {
-    KernelArguments.nativeMemory(a, b, c);
+  static void wide(MemorySegment scratch, long a, long rowStride, long stepStride, long b, long bStride, int depth, MemorySegment c,
+      long cAt, long cStride) {
+    KernelArguments.nativeMemory(scratch, c);
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = c00;
     FloatVector c10 = c00;
@@ -47,32 +47,32 @@ final class AttentionTile {
     FloatVector c70 = c00;
     FloatVector c71 = c00;
     for (int p = 0; p < depth; p++) {
-      long at = bAt + p * bStride;
-      FloatVector b0 = FloatVector.fromMemorySegment(F32, b, at, ORDER);
-      FloatVector b1 = FloatVector.fromMemorySegment(F32, b, at + VECTOR, ORDER);
-      at = aAt + p * stepStride;
-      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, at));
+      long at = b + p * bStride;
+      FloatVector b0 = FloatVector.fromMemorySegment(F32, scratch, at, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(F32, scratch, at + VECTOR, ORDER);
+      at = a + p * stepStride;
+      FloatVector x = FloatVector.broadcast(F32, scratch.get(FLOAT, at));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + rowStride));
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 2 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 2 * rowStride));
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 3 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 3 * rowStride));
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 4 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 4 * rowStride));
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 5 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 5 * rowStride));
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 6 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 6 * rowStride));
       c60 = x.fma(b0, c60);
       c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 7 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 7 * rowStride));
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
     }
@@ -95,9 +95,9 @@ final class AttentionTile {
   }
 
   /** One vector wide. */
-  static void narrow(MemorySegment a, long aAt, long rowStride, long stepStride, MemorySegment b, long bAt, long bStride, int depth,
-      MemorySegment c, long cAt, long cStride) {
-    KernelArguments.nativeMemory(a, b, c);
+  static void narrow(MemorySegment scratch, long a, long rowStride, long stepStride, long b, long bStride, int depth, MemorySegment c,
+      long cAt, long cStride) {
+    KernelArguments.nativeMemory(scratch, c);
     FloatVector c0 = FloatVector.zero(F32);
     FloatVector c1 = c0;
     FloatVector c2 = c0;
@@ -107,24 +107,24 @@ final class AttentionTile {
     FloatVector c6 = c0;
     FloatVector c7 = c0;
     for (int p = 0; p < depth; p++) {
-      long at = bAt + p * bStride;
-      FloatVector b0 = FloatVector.fromMemorySegment(F32, b, at, ORDER);
-      at = aAt + p * stepStride;
-      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, at));
+      long at = b + p * bStride;
+      FloatVector b0 = FloatVector.fromMemorySegment(F32, scratch, at, ORDER);
+      at = a + p * stepStride;
+      FloatVector x = FloatVector.broadcast(F32, scratch.get(FLOAT, at));
       c0 = x.fma(b0, c0);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + rowStride));
       c1 = x.fma(b0, c1);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 2 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 2 * rowStride));
       c2 = x.fma(b0, c2);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 3 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 3 * rowStride));
       c3 = x.fma(b0, c3);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 4 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 4 * rowStride));
       c4 = x.fma(b0, c4);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 5 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 5 * rowStride));
       c5 = x.fma(b0, c5);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 6 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 6 * rowStride));
       c6 = x.fma(b0, c6);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 7 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 7 * rowStride));
       c7 = x.fma(b0, c7);
     }
     c0.intoMemorySegment(c, cAt, ORDER);
