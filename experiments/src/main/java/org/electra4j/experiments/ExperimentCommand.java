@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
 
 /** What the commands of all experiments have in common. */
 abstract class ExperimentCommand implements Callable<Integer> {
-  private static final int ID_DIGITS_IN_FOLDER = 8;
-
   private final Surroundings around;
   private final Experiment experiment;
 
@@ -132,10 +130,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
     if (out != null) {
       return out;
     }
-    boolean plain = settings.untouched() && preset.equals(SweepPreset.QUICK.label()) && corpus.corpus == null && vocab == null
+    boolean plain = settings.untouched() && SweepPreset.of(preset) == SweepPreset.QUICK && corpus.corpus == null && vocab == null
         && glue == null && tasks.isEmpty();
     String name = plain ? experiment.label()
-        : experiment.label() + "-" + plan.id(data, Tasks.checksum(chosen)).substring(0, ID_DIGITS_IN_FOLDER);
+        : experiment.label() + "-" + plan.folderName(data, Tasks.checksum(chosen));
     return around.folder().resolve("runs").resolve(name);
   }
 

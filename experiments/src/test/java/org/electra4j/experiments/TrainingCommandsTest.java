@@ -70,6 +70,8 @@ class TrainingCommandsTest {
     pretrain();
     refused(64, "where learningRate is 0.001 and not 0.002: choose another --out", arguments("pretrain", "--set", "learningRate=2e-3"));
     refused(64, "where seed is 1 and not 2", arguments("pretrain", "--seed", "2"));
+    refused(64, "the folder belongs to something else", "sweep", "generator-size", "--corpus", text.toString(), "--out", run.toString(),
+        "--set", "vocabularySize=120", "--task", "none");
   }
 
   @Test
