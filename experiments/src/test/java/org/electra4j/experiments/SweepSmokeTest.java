@@ -168,7 +168,8 @@ class SweepSmokeTest {
   private Map<String, byte[]> files(String out) throws IOException {
     Map<String, byte[]> content = new LinkedHashMap<>();
     try (Stream<Path> files = Files.list(folder.resolve(out))) {
-      List<Path> kept = files.filter(Files::isRegularFile).filter(each -> !each.getFileName().toString().startsWith("lock")).sorted().toList();
+      List<Path> kept = files.filter(Files::isRegularFile).filter(each ->
+          !each.getFileName().toString().startsWith("lock")).sorted().toList();
       for (Path file : kept) {
         content.put(file.getFileName().toString(), Files.readAllBytes(file));
       }

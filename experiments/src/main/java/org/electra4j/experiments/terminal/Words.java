@@ -25,7 +25,10 @@ public final class Words {
       shown /= 1000;
       at++;
     }
-    return at == 0 ? format(shown < 9.95 ? "%.1f" : "%.0f", shown) : format(shown >= 99.95 ? "%.0f%s" : shown >= 9.995 ? "%.1f%s" : "%.2f%s", shown, suffixes[at]);
+    if (at == 0) {
+      return format(shown < 9.95 ? "%.1f" : "%.0f", shown);
+    }
+    return format(shown >= 99.95 ? "%.0f%s" : shown >= 9.995 ? "%.1f%s" : "%.2f%s", shown, suffixes[at]);
   }
 
   /** Bytes in KiB, MiB or GiB. */
