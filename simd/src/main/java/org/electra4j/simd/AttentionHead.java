@@ -10,8 +10,9 @@ import java.lang.foreign.MemorySegment;
  */
 final class AttentionHead {
   private static final int LANES = Lanes.F32.length();
-  private static final int ROWS = AttentionTile.ROWS;
-  private static final int COLUMNS = AttentionTile.COLUMNS;
+  /** Rows of what lies in the scratch are padded to a multiple of this: of tiles' rows, and of lanes. */
+  private static final int PADDING = 16;
+  private static final int COLUMNS = AttentionPanels.COLUMNS;
   /** Floats between the rows of backward's matrices, so that rows of a whole number of pages do not meet in one cache set. */
   private static final int GAP = 16;
 
@@ -50,24 +51,30 @@ final class AttentionHead {
     matrixStride = (Math.ceilDiv(length, COLUMNS) * COLUMNS + GAP) * (long) Float.BYTES;
     positionPanel = paddedRows(length) * AttentionPanels.STRIDE;
     headPanels = Math.ceilDiv(headSize, COLUMNS) * positionPanel;
-    columnPanel = headSize * AttentionPanels.STRIDE;
+    columnPanel = Math.ceilDiv(headSize, LANES) * LANES * AttentionPanels.STRIDE;
     scale = (float) (1 / Math.sqrt(headSize));
   }
 
+  /** For whole tiles and whole vectors. */
   private static long paddedRows(int rows) {
-    return Math.ceilDiv(rows, ROWS) * (long) ROWS;
+    return Math.ceilDiv(rows, PADDING) * (long) PADDING;
+  }
+
+  /** Bytes that both passes have at the beginning of the scratch. */
+  private static long commonBytes() {
+    return AttentionProduct.EDGE_BYTES + AttentionProbabilities.REDUCTION_BYTES + AttentionTranspose.WORK_BYTES;
   }
 
   /** Bytes of scratch that a worker needs. */
   long forwardBytes() {
-    return AttentionProduct.EDGE_BYTES + AttentionProbabilities.REDUCTION_BYTES + AttentionDropout.wordBytes(length)
-        + paddedRows(length) * rowStride + headPanels + 2 * positionPanel + columnPanel;
+    return commonBytes() + AttentionDropout.wordBytes(length) + paddedRows(length) * rowStride + headPanels + 2 * positionPanel
+        + COLUMNS * rowStride + columnPanel;
   }
 
   /** Bytes of scratch that a worker needs. */
   long backwardBytes() {
-    return AttentionProduct.EDGE_BYTES + AttentionProbabilities.REDUCTION_BYTES + paddedRows(length) * rowStride + 3 * headPanels
-        + positionPanel + columnPanel + 2 * paddedRows(length) * matrixStride;
+    return commonBytes() + paddedRows(length) * rowStride + 3 * headPanels + columnPanel + positionPanel
+        + 2 * paddedRows(length) * matrixStride;
   }
 
   /** The context of one head, {@code unit % heads}, of one example, {@code unit / heads}; zero beyond the example's length. */
@@ -78,17 +85,21 @@ final class AttentionHead {
     long value = key + contextStride;
     long output = contextAt(unit);
     long reduction = AttentionProduct.EDGE_BYTES;
-    long words = reduction + AttentionProbabilities.REDUCTION_BYTES;
+    long work = reduction + AttentionProbabilities.REDUCTION_BYTES;
+    long words = work + AttentionTranspose.WORK_BYTES;
     long keys = words + AttentionDropout.wordBytes(length);
     long values = keys + paddedRows(length) * rowStride;
     long scores = values + headPanels;
     long aside = scores + positionPanel;
-    long queries = aside + positionPanel;
+    long rows = aside + positionPanel;
+    long queries = rows + COLUMNS * rowStride;
+    AttentionProduct.prepare(scratch);
     AttentionPanels.copy(queryKeyValue, key, projectedStride, positions, headSize, scratch, keys, rowStride);
     AttentionPanels.pack(queryKeyValue, value, projectedStride, positions, headSize, scratch, values, positionPanel);
     for (int first = 0; first < positions; first += COLUMNS) {
       int width = Math.min(COLUMNS, positions - first);
-      AttentionPanels.packTransposed(queryKeyValue, query + first * projectedStride, projectedStride, width, headSize, scratch, queries);
+      AttentionPanels.copy(queryKeyValue, query + first * projectedStride, projectedStride, width, headSize, scratch, rows, rowStride);
+      AttentionTranspose.run(scratch, rows, rowStride, width, headSize, queries, work);
       AttentionProduct.run(scratch, positions, width, headSize, keys, rowStride, Float.BYTES, queries, 0, scratch, scores,
           AttentionPanels.STRIDE);
       for (int column = 0; column < width; column += LANES) {
@@ -129,7 +140,8 @@ final class AttentionHead {
     long value = key + contextStride;
     long output = contextAt(unit);
     long reduction = AttentionProduct.EDGE_BYTES;
-    long values = reduction + AttentionProbabilities.REDUCTION_BYTES;
+    long work = reduction + AttentionProbabilities.REDUCTION_BYTES;
+    long values = work + AttentionTranspose.WORK_BYTES;
     long queries = values + paddedRows(length) * rowStride;
     long keys = queries + headPanels;
     long outputs = keys + headPanels;
@@ -137,13 +149,17 @@ final class AttentionHead {
     long aside = columns + columnPanel;
     long dropped = aside + positionPanel;
     long gradients = dropped + paddedRows(length) * matrixStride;
+    AttentionProduct.prepare(scratch);
     AttentionPanels.pack(queryKeyValue, query, projectedStride, positions, headSize, scratch, queries, positionPanel);
     AttentionPanels.pack(queryKeyValue, key, projectedStride, positions, headSize, scratch, keys, positionPanel);
     AttentionPanels.copy(queryKeyValue, value, projectedStride, positions, headSize, scratch, values, rowStride);
     AttentionPanels.pack(dContext, output, contextStride, positions, headSize, scratch, outputs, positionPanel);
     for (int first = 0; first < positions; first += COLUMNS) {
       int width = Math.min(COLUMNS, positions - first);
-      AttentionPanels.packTransposed(dContext, output + first * contextStride, contextStride, width, headSize, scratch, columns);
+      for (int column = 0; column < headSize; column += COLUMNS) {
+        AttentionTranspose.run(scratch, outputs + column / COLUMNS * positionPanel + first * AttentionPanels.STRIDE, AttentionPanels.STRIDE, width,
+            Math.min(COLUMNS, headSize - column), columns + column * AttentionPanels.STRIDE, work);
+      }
       AttentionProduct.run(scratch, positions, width, headSize, values, rowStride, Float.BYTES, columns, 0, scratch, gradients + first * 4L,
           matrixStride);
       for (int column = first; column < first + width; column += LANES) {

@@ -1,7 +1,6 @@
 package org.electra4j.simd;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -14,12 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class AttentionPanels {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final ValueLayout.OfLong PAIR = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final long LOW = 0xFFFFFFFFL;
   private static final long VECTOR = F32.vectorByteSize();
-  private static final int COLUMNS = AttentionTile.COLUMNS;
 
+  /** Columns of a panel. */
+  static final int COLUMNS = 2 * F32.length();
   /** From one row of a panel to the next. */
   static final long STRIDE = COLUMNS * (long) Float.BYTES;
 
@@ -30,39 +27,6 @@ final class AttentionPanels {
     for (int column = 0; column < columns; column += COLUMNS) {
       copy(from, at + column * 4L, stride, rows, Math.min(COLUMNS, columns - column), to, toAt, STRIDE);
       toAt += toPanel;
-    }
-  }
-
-  /** At most COLUMNS rows as they lie in memory into one panel, whose columns they become. */
-  static void packTransposed(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt) {
-    int row = 0;
-    for (; row + 2 <= rows; row += 2) {
-      packTwoTransposed(from, at + row * stride, stride, columns / 2, to, toAt + row * 4L);
-    }
-    for (; row < rows; row++) {
-      packOneTransposed(from, at + row * stride, 0, columns, to, toAt + row * 4L);
-    }
-    if (columns % 2 == 1) {
-      for (row = 0; row < rows; row++) {
-        packOneTransposed(from, at + row * stride, columns - 1, columns, to, toAt + row * 4L);
-      }
-    }
-  }
-
-  /** Two rows, as squares of two by two: half as many loads and stores. */
-  private static void packTwoTransposed(MemorySegment from, long at, long stride, int pairs, MemorySegment to, long toAt) {
-    KernelArguments.nativeMemory(from, to);
-    for (int pair = 0; pair < pairs; pair++) {
-      long first = from.get(PAIR, at + pair * 8L);
-      long second = from.get(PAIR, at + stride + pair * 8L);
-      to.set(PAIR, toAt + pair * 2 * STRIDE, first & LOW | second << Float.SIZE);
-      to.set(PAIR, toAt + pair * 2 * STRIDE + STRIDE, first >>> Float.SIZE | second & ~LOW);
-    }
-  }
-
-  private static void packOneTransposed(MemorySegment from, long at, int first, int columns, MemorySegment to, long toAt) {
-    for (int column = first; column < columns; column++) {
-      to.set(FLOAT, toAt + column * STRIDE, from.get(FLOAT, at + column * 4L));
     }
   }
 
