@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as the wide tile, each with its rows one below the
+ * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as {@link SgemmTile}, each with its rows one below the
  * other, so that a matrix [rows, columns] is [columns / COLUMNS, rows, COLUMNS]. Columns beyond the last are undefined. Strides and offsets
  * are in bytes.
  */
@@ -17,7 +17,7 @@ final class AttentionPanels {
   private static final long VECTOR = F32.vectorByteSize();
 
   /** Columns of a panel. */
-  static final int COLUMNS = 2 * F32.length();
+  static final int COLUMNS = SgemmTile.COLUMNS;
   /** From one row of a panel to the next. */
   static final long STRIDE = COLUMNS * (long) Float.BYTES;
 
@@ -34,7 +34,7 @@ final class AttentionPanels {
   /** Rows of any number of columns from one place to another; nothing behind the last column is read or written. */
   static void copy(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt, long toStride) {
     int column = 0;
-    for (; column + COLUMNS <= columns; column += COLUMNS) {
+    for (; column + 2 * F32.length() <= columns; column += 2 * F32.length()) {
       copyPairs(from, at + column * 4L, stride, rows, to, toAt + column * 4L, toStride);
     }
     if (column + F32.length() <= columns) {

@@ -7,12 +7,13 @@ final class AttentionProduct {
   private static final int LANES = Lanes.F32.length();
   private static final int COLUMNS = AttentionPanels.COLUMNS;
   private static final long STRIDE = AttentionPanels.STRIDE;
-  /** Sixteen chains need more than sixteen registers. */
-  private static final boolean MANY_REGISTERS = SgemmTile.ROWS >= AttentionTile.ROWS;
-  private static final int WIDE_ROWS = MANY_REGISTERS ? AttentionTile.ROWS : 4;
-  private static final int NARROW_ROWS = 8;
+  private static final int ROWS = AttentionTile.ROWS;
+  /** Where registers have 512 bits, and there are 32 of them. */
+  private static final boolean OWN_TILE = LANES == Lanes.LOGICAL && SgemmTile.ROWS >= ROWS;
+  /** Sixteen registers hold half a tile. */
+  private static final int ROWS_AT_ONCE = Math.min(ROWS, SgemmTile.ROWS);
   /** In the scratch: a tile that reaches beyond C, then a row of zeros, where chains start. */
-  private static final long ZEROS = NARROW_ROWS * STRIDE;
+  private static final long ZEROS = ROWS * STRIDE;
 
   /** Bytes at the beginning of the scratch that products use. */
   static final long EDGE_BYTES = ZEROS + STRIDE;
@@ -33,10 +34,9 @@ final class AttentionProduct {
       MemorySegment c, long cAt, long cStride) {
     for (int column = 0; column < columns; column += COLUMNS) {
       int width = Math.min(COLUMNS, columns - column);
-      int most = width > LANES ? WIDE_ROWS : NARROW_ROWS;
-      for (int row = 0; row < rows; row += most) {
-        int height = Math.min(most, rows - row);
-        if (c == scratch || height == most && width % LANES == 0) {
+      for (int row = 0; row < rows; row += ROWS) {
+        int height = Math.min(ROWS, rows - row);
+        if (c == scratch || height == ROWS && width % LANES == 0) {
           tile(scratch, width, depth, a + row * rowStride, rowStride, stepStride, b, c, cAt + row * cStride, cStride);
         } else {
           tile(scratch, width, depth, a + row * rowStride, rowStride, stepStride, b, scratch, 0, STRIDE);
@@ -50,14 +50,23 @@ final class AttentionProduct {
 
   private static void tile(MemorySegment scratch, int width, int depth, long a, long rowStride, long stepStride, long b, MemorySegment c,
       long cAt, long cStride) {
-    if (width <= LANES) {
-      SgemmEdgeTile.eightByOne(scratch, a, rowStride, stepStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, cAt, cStride);
-    } else if (MANY_REGISTERS) {
+    int vectors = Math.ceilDiv(width, LANES);
+    if (OWN_TILE && vectors == 2) {
       AttentionTile.eightByTwo(scratch, a, rowStride, stepStride, b, STRIDE, depth, c, cAt, cStride);
-    } else if (stepStride == Float.BYTES) {
-      SgemmEdgeTile.fourByTwoRows(scratch, a, rowStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, cAt, cStride);
-    } else {
-      SgemmEdgeTile.fourByTwo(scratch, a, rowStride, stepStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, cAt, cStride);
+      return;
+    }
+    if (ROWS_AT_ONCE == ROWS || vectors == 1) {
+      SgemmTile.run(scratch, a, rowStride, stepStride, ROWS, vectors, scratch, b, depth, scratch, ZEROS, 0, c, cAt, cStride);
+      return;
+    }
+    for (int row = 0; row < ROWS; row += ROWS_AT_ONCE) {
+      long from = a + row * rowStride;
+      long to = cAt + row * cStride;
+      if (stepStride == Float.BYTES) {
+        SgemmEdgeTile.fourByTwoRows(scratch, from, rowStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, to, cStride);
+      } else {
+        SgemmEdgeTile.fourByTwo(scratch, from, rowStride, stepStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, to, cStride);
+      }
     }
   }
 }
