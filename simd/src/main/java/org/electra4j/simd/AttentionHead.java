@@ -3,10 +3,11 @@ package org.electra4j.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The attention of one head over one example, forward and backward, in one worker's scratch; sizes and operands are those of the whole call.
+ * The attention of one head over one example, forward and backward, in one worker's scratch; sizes and operands are those of the whole
+ * call.
  *
- * <p>Scores lie transposed: a row is a key, a column is a query. Forward takes as many queries at a time as a panel is wide, from scores to context,
- * while they are in the L1 cache; backward keeps the rows of all queries, since dK and dV are sums over them.
+ * <p>Scores lie transposed: a row is a key, a column is a query. Forward takes as many queries at a time as a panel is wide, from scores to
+ * context, while they are in the L1 cache; backward keeps the rows of all queries, since dK and dV are sums over them.
  */
 final class AttentionHead {
   private static final int LANES = Lanes.F32.length();
@@ -29,7 +30,9 @@ final class AttentionHead {
   /** Bytes from one position to the next where a head's columns, or the queries of backward, lie as rows in the scratch. */
   private final long rowStride;
   private final long matrixStride;
-  /** Bytes of a panel with a row for each position, of a whole head in such panels, and of a panel with a row for each of a head's columns. */
+  /**
+   * Bytes of a panel with a row for each position, of a whole head in such panels, and of a panel with a row for each of a head's columns.
+   */
   private final long positionPanel;
   private final long headPanels;
   private final long columnPanel;
@@ -112,7 +115,8 @@ final class AttentionHead {
   }
 
   /** Probabilities of as many queries as there are lanes, of {@code width} in the panel: stored, and in place as dropout leaves them. */
-  private void softmax(int unit, int positions, int query, int width, MemorySegment scratch, long at, long reduction, long words, long aside) {
+  private void softmax(int unit, int positions, int query, int width, MemorySegment scratch, long at, long reduction, long words,
+      long aside) {
     long stride = AttentionPanels.STRIDE;
     AttentionProbabilities.exponentials(scratch, at, stride, positions, scale, reduction);
     int queries = Math.min(LANES, positions - query);
@@ -157,8 +161,8 @@ final class AttentionHead {
     for (int first = 0; first < positions; first += COLUMNS) {
       int width = Math.min(COLUMNS, positions - first);
       for (int column = 0; column < headSize; column += COLUMNS) {
-        AttentionTranspose.run(scratch, outputs + column / COLUMNS * positionPanel + first * AttentionPanels.STRIDE, AttentionPanels.STRIDE, width,
-            Math.min(COLUMNS, headSize - column), columns + column * AttentionPanels.STRIDE, work);
+        AttentionTranspose.run(scratch, outputs + column / COLUMNS * positionPanel + first * AttentionPanels.STRIDE,
+            AttentionPanels.STRIDE, width, Math.min(COLUMNS, headSize - column), columns + column * AttentionPanels.STRIDE, work);
       }
       AttentionProduct.run(scratch, positions, width, headSize, values, rowStride, Float.BYTES, columns, 0, scratch, gradients + first * 4L,
           matrixStride);
@@ -168,18 +172,18 @@ final class AttentionHead {
     }
     AttentionProduct.run(scratch, positions, headSize, positions, gradients, Float.BYTES, matrixStride, keys, positionPanel, dQueryKeyValue,
         query, projectedStride);
-    AttentionProduct.run(scratch, positions, headSize, positions, gradients, matrixStride, Float.BYTES, queries, positionPanel, dQueryKeyValue,
-        key, projectedStride);
-    AttentionProduct.run(scratch, positions, headSize, positions, dropped, matrixStride, Float.BYTES, outputs, positionPanel, dQueryKeyValue,
-        value, projectedStride);
+    AttentionProduct.run(scratch, positions, headSize, positions, gradients, matrixStride, Float.BYTES, queries, positionPanel,
+        dQueryKeyValue, key, projectedStride);
+    AttentionProduct.run(scratch, positions, headSize, positions, dropped, matrixStride, Float.BYTES, outputs, positionPanel,
+        dQueryKeyValue, value, projectedStride);
     for (long part = query; part <= value; part += contextStride) {
       AttentionPanels.clear(dQueryKeyValue, part + positions * projectedStride, projectedStride, length - positions, headSize);
     }
   }
 
   /** Gradients of the scores of as many queries as there are lanes, in place of those of their dropped probabilities. */
-  private void softmaxGradient(int unit, int positions, int query, int width, MemorySegment scratch, long at, long droppedAt, long reduction,
-      long aside) {
+  private void softmaxGradient(int unit, int positions, int query, int width, MemorySegment scratch, long at, long droppedAt,
+      long reduction, long aside) {
     MemorySegment stored = probabilities;
     long from = storedAt(unit, positions, query);
     long fromStride = width * 4L;
@@ -190,7 +194,8 @@ final class AttentionHead {
       from = aside;
       fromStride = AttentionPanels.STRIDE;
     }
-    AttentionProbabilities.gradient(scratch, at, matrixStride, positions, scale, stored, from, fromStride, mask.scale(), droppedAt, reduction);
+    AttentionProbabilities.gradient(scratch, at, matrixStride, positions, scale, stored, from, fromStride, mask.scale(), droppedAt,
+        reduction);
   }
 
   /** Where a head's query of the first position lies; key and value follow at distances of {@link #contextStride}. */
@@ -203,7 +208,9 @@ final class AttentionHead {
     return (long) (unit / heads) * length * contextStride + unit % heads * (long) headSize * Float.BYTES;
   }
 
-  /** Where the probability of a head's first key for the given query is stored: [queries / COLUMNS, keys, COLUMNS], the last panel narrower. */
+  /**
+   * Where the probability of a head's first key for the given query is stored: [queries / COLUMNS, keys, COLUMNS], the last panel narrower.
+   */
   private long storedAt(int unit, int positions, int query) {
     int column = query % COLUMNS;
     return ((long) unit * length * length + (long) (query - column) * positions + column) * Float.BYTES;

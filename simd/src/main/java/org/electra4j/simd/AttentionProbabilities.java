@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Softmax and its gradient, down the columns of transposed scores: a row is a key, a column is a query, and as many queries as there are lanes go
- * side by side. So a reduction over keys never crosses lanes; its sixteen logical lanes are sixteen vectors, key k in vector k mod 16.
+ * Softmax and its gradient, down the columns of transposed scores: a row is a key, a column is a query, and as many queries as there are
+ * lanes go side by side. So a reduction over keys never crosses lanes; its sixteen logical lanes are sixteen vectors, key k in vector k mod
+ * 16.
  *
  * <p>A stored probability carries in its sign bit whether dropout has removed it. Strides and offsets are in bytes.
  */
@@ -137,12 +138,12 @@ final class AttentionProbabilities {
   }
 
   /**
-   * From the gradient of the dropped probabilities, in place, to that of the scores before they are scaled: dS = scale (t - p sum(t)), where t, a
-   * rounded product, is the dropped probability times its gradient, and p sum(t) enters by fma. The dropped probabilities go to
+   * From the gradient of the dropped probabilities, in place, to that of the scores before they are scaled: dS = scale (t - p sum(t)),
+   * where t, a rounded product, is the dropped probability times its gradient, and p sum(t) enters by fma. The dropped probabilities go to
    * {@code droppedAt}, with the same stride.
    */
-  static void gradient(MemorySegment memory, long at, long stride, int keys, float scale, MemorySegment stored, long storedAt, long storedStride,
-      float kept, long droppedAt, long reduction) {
+  static void gradient(MemorySegment memory, long at, long stride, int keys, float scale, MemorySegment stored, long storedAt,
+      long storedStride, float kept, long droppedAt, long reduction) {
     products(memory, at, stride, keys, stored, storedAt, storedStride, kept, droppedAt);
     sums(memory, at, stride, keys, reduction);
     differences(memory, at, stride, keys, scale, stored, storedAt, storedStride, reduction);

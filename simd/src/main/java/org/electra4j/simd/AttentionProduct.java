@@ -25,8 +25,9 @@ final class AttentionProduct {
   }
 
   /**
-   * C[rows, columns] = A[rows, depth] B[depth, columns]. A lies in the scratch at any strides, B there in {@link AttentionPanels}, {@code bPanel}
-   * bytes apart; C lies anywhere. What lies in the scratch is padded: A is read and C is written up to whole tiles there, and nowhere else.
+   * C[rows, columns] = A[rows, depth] B[depth, columns]. A lies in the scratch at any strides, B there in {@link AttentionPanels}, {@code
+   * bPanel} bytes apart; C lies anywhere. What lies in the scratch is padded: A is read and C is written up to whole tiles there, and
+   * nowhere else.
    */
   static void run(MemorySegment scratch, int rows, int columns, int depth, long a, long rowStride, long stepStride, long b, long bPanel,
       MemorySegment c, long cAt, long cStride) {

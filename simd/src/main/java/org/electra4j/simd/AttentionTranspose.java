@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Transposes rows in the scratch into a panel, in squares of as many rows as a vector has lanes. Strides and offsets are in bytes.
  *
- * <p>A square of n rows is one sequence of floats, and to zip its first half with its second rotates the bits of every float's index by one: after
- * log2(n) times rows are columns. Two of these steps are done while four vectors are in registers.
+ * <p>A square of n rows is one sequence of floats, and to zip its first half with its second rotates the bits of every float's index by
+ * one: after log2(n) times rows are columns. Two of these steps are done while four vectors are in registers.
  */
 final class AttentionTranspose {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -26,7 +26,10 @@ final class AttentionTranspose {
 
   private AttentionTranspose() {}
 
-  /** At most COLUMNS rows of any number of columns into one panel; both are rounded up to whole vectors, in what is read and what is written. */
+  /**
+   * At most COLUMNS rows of any number of columns into one panel; both are rounded up to whole vectors, in what is read and what is
+   * written.
+   */
   static void run(MemorySegment scratch, long at, long stride, int rows, int columns, long to, long work) {
     for (int row = 0; row < rows; row += LANES) {
       for (int column = 0; column < columns; column += LANES) {
