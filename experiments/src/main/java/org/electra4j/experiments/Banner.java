@@ -72,18 +72,24 @@ final class Banner {
         Words.decimals(data.training().unigramEntropy(), 3)));
   }
 
-  void model(Configuration configuration) {
+  /** What the cells of a sweep have in common. */
+  void shape(Configuration configuration) {
     ElectraConfig model = configuration.model();
-    say("model", "%d layers of %d, embeddings of %d; replacements from %s".formatted(model.layers(), model.hiddenSize(),
-        model.embeddingSize(), switch (model.source()) {
-          case LearnedGenerator(double size, WeightSharing sharing) -> "a generator of size %s, sharing %s".formatted(Settings.text(size),
-              Settings.text(sharing));
-          case Unigram _ -> "token frequencies";
-          case Uniform _ -> "the whole vocabulary, evenly";
-        }));
+    say("model", "%d layers of %d, embeddings of %d".formatted(model.layers(), model.hiddenSize(), model.embeddingSize()));
     say("training", "%s of %d x %d positions, %s in all; peak learning rate %s".formatted(
         Words.plural(configuration.pretrain().steps(), "step"), configuration.pretrain().batchSize(), configuration.pretrain().length(),
         Words.brief(configuration.positions()), Settings.text(configuration.pretrain().learningRate())));
+  }
+
+  /** What is trained. */
+  void model(Configuration configuration) {
+    shape(configuration);
+    say("generator", switch (configuration.model().source()) {
+      case LearnedGenerator(double size, WeightSharing sharing) -> "size %s, sharing %s".formatted(Settings.text(size),
+          Settings.text(sharing));
+      case Unigram _ -> "none: replacements are drawn by token frequency";
+      case Uniform _ -> "none: replacements are drawn evenly from the vocabulary";
+    });
   }
 
   /** Every key with its value. */

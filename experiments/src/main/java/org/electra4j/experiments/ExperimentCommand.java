@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
 
 /** What the commands of all experiments have in common. */
 abstract class ExperimentCommand implements Callable<Integer> {
-  private static final int ID_DIGITS_IN_FOLDER = 8;
-
   private final Surroundings around;
   private final Experiment experiment;
 
@@ -132,10 +130,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
     if (out != null) {
       return out;
     }
-    boolean plain = settings.untouched() && preset.equals(SweepPreset.QUICK.label()) && corpus.corpus == null && vocab == null
+    boolean plain = settings.untouched() && SweepPreset.of(preset) == SweepPreset.QUICK && corpus.corpus == null && vocab == null
         && glue == null && tasks.isEmpty();
     String name = plain ? experiment.label()
-        : experiment.label() + "-" + plan.id(data, Tasks.checksum(chosen)).substring(0, ID_DIGITS_IN_FOLDER);
+        : experiment.label() + "-" + plan.folderName(data, Tasks.checksum(chosen));
     return around.folder().resolve("runs").resolve(name);
   }
 
@@ -143,7 +141,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
     banner.say("experiment", "%s: %s x %s, %sFLOP in matrix products".formatted(experiment.label(),
         String.join(", ", plan.cells().stream().map(Experiment.Cell::name).toList()), Words.plural(plan.seeds(), "seed"),
         Words.brief(plan.flops())));
-    banner.model(plan.base());
+    banner.shape(plan.base());
     if (dryRun) {
       for (Experiment.Cell cell : plan.cells()) {
         Configuration configuration = plan.base().withSource(cell.source());

@@ -1,5 +1,7 @@
 package org.electra4j.experiments;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.simd.FmaPeak;
 import org.electra4j.simd.WorkerPool;
@@ -8,6 +10,7 @@ import picocli.CommandLine.Option;
 /** What changes no result. */
 final class MachineOptions {
   private static final int PEAK_MILLIS = 300;
+  private static final Map<Integer, Double> PEAKS = new ConcurrentHashMap<>();
 
   @Option(names = "--threads", paramLabel = "N", order = 32,
       description = "Worker threads; results do not depend on them. Default: one per processor.")
@@ -26,8 +29,8 @@ final class MachineOptions {
     return new WorkerPool(threads());
   }
 
-  /** What these workers could do at best, in GFLOP/s. */
+  /** What these workers could do at best, in GFLOP/s; measured once per process and number of threads. */
   static double peak(WorkerPool workers) {
-    return FmaPeak.gigaflops(workers, PEAK_MILLIS);
+    return PEAKS.computeIfAbsent(workers.threads(), threads -> FmaPeak.gigaflops(workers, PEAK_MILLIS));
   }
 }

@@ -62,8 +62,9 @@ public final class Main implements Runnable {
     System.setProperty("java.util.logging.SimpleFormatter.format", "electra: %5$s%n");
     PrintWriter out = new PrintWriter(System.out, true);
     StopRequest stop = new StopRequest();
-    Signals.install(stop);
-    Surroundings around = new Surroundings(Terminal.detect(out), List.of(arguments), MemoryNeed::available, stop, Path.of(""),
+    Terminal terminal = Terminal.detect(out);
+    Signals.install(stop, terminal);
+    Surroundings around = new Surroundings(terminal, List.of(arguments), MemoryNeed::available, stop, Path.of(""),
         Surroundings.defaultCache());
     int code = execute(around, out, new PrintWriter(System.err, true));
     out.flush();
@@ -74,7 +75,24 @@ public final class Main implements Runnable {
   /** Runs the command line of the surroundings, and returns the exit code. */
   static int execute(Surroundings around, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main)
+    CommandLine line = commands(main, around);
+    line.setOut(out).setErr(err);
+    line.setParameterExceptionHandler((problem, arguments) -> wrongOption(problem, err));
+    line.setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, around, main.trace, err));
+    try {
+      return line.execute(around.arguments().toArray(String[]::new));
+    } catch (LinkageError | OutOfMemoryError e) {
+      return failed(e, around, main.trace, err);
+    }
+  }
+
+  /** The command and all its subcommands. */
+  static CommandLine commands(Surroundings around) {
+    return commands(new Main(), around);
+  }
+
+  private static CommandLine commands(Main main, Surroundings around) {
+    return new CommandLine(main)
         .addSubcommand(new VocabCommand(around))
         .addSubcommand(new PretrainCommand(around))
         .addSubcommand(new FineTuneCommand(around))
@@ -83,14 +101,6 @@ public final class Main implements Runnable {
             .addSubcommand(new WeightSharingCommand(around)))
         .addSubcommand(new ReportCommand(around))
         .addSubcommand(new BenchCommand());
-    line.setOut(out).setErr(err).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false).setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((problem, arguments) -> wrongOption(problem, err));
-    line.setExecutionExceptionHandler((problem, command, parsed) -> failed(problem, around, main.trace, err));
-    try {
-      return line.execute(around.arguments().toArray(String[]::new));
-    } catch (LinkageError | OutOfMemoryError e) {
-      return failed(e, around, main.trace, err);
-    }
   }
 
   @Override

@@ -42,8 +42,6 @@ import picocli.CommandLine.Option;
         "  electra pretrain --preset small --steps 50000 --corpus my-texts/",
         "  electra pretrain --set generatorSize=1/4 --set learningRate=5e-4 --dry-run"})
 final class PretrainCommand implements Callable<Integer> {
-  private static final int ID_DIGITS_IN_FOLDER = 8;
-
   private final Surroundings around;
 
   @Mixin
@@ -118,7 +116,7 @@ final class PretrainCommand implements Callable<Integer> {
   private int train(Configuration configuration, PreparedData data, WorkerPool workers, Banner banner, long needed) {
     RunSpec spec = data.spec(configuration.settings(), "", seed);
     Path folder = out != null ? out
-        : around.folder().resolve("runs").resolve("pretrain-" + preset + "-" + spec.id().substring(0, ID_DIGITS_IN_FOLDER));
+        : around.folder().resolve("runs").resolve("pretrain-" + preset + "-" + spec.folderName());
     RunManifest manifest = new RunManifest(folder.resolve("run.json"));
     if (manifest.belongsTo(spec.state())) {
       Optional<RunResult> before = manifest.result(RunResult.class);

@@ -19,6 +19,7 @@ final class PretrainDisplay implements PretrainJob.Watcher {
   private final double flopsPerStep;
   private final double peakGigaflops;
   private long said;
+  private long savedSaid;
 
   PretrainDisplay(Terminal terminal, Configuration configuration, double peakGigaflops) {
     this.terminal = terminal;
@@ -41,9 +42,11 @@ final class PretrainDisplay implements PretrainJob.Watcher {
     }
     said = now;
     double share = flopsPerStep * speed.stepsPerSecond() / (peakGigaflops * 1e9);
-    String line = Words.format("step %d/%d  loss %.3f (masked-LM %.3f, replaced-token %.3f)  %s tokens/s  %s of fma peak  ready in %s",
-        metrics.step(), steps, metrics.losses().total(), metrics.losses().maskedLm(), metrics.losses().discriminator(),
-        Words.brief(speed.tokensPerSecond()), Words.percent(share), Words.seconds((steps - metrics.step()) / speed.stepsPerSecond()));
+    String losses = Words.format("step %d/%d  loss %.3f (masked-LM %.3f, replaced-token %.3f)  ", metrics.step(), steps,
+        metrics.losses().total(), metrics.losses().maskedLm(), metrics.losses().discriminator());
+    String line = losses + (speed.warm() || last ? Words.format("%s tokens/s  %s of fma peak  ready in %s",
+        Words.brief(speed.tokensPerSecond()), Words.percent(share), Words.seconds((steps - metrics.step()) / speed.stepsPerSecond()))
+        : "while the JVM compiles the kernels");
     if (terminal.live() && !last) {
       terminal.draw(List.of(line));
     } else {
@@ -53,7 +56,9 @@ final class PretrainDisplay implements PretrainJob.Watcher {
 
   @Override
   public void saved(long step, Path file) {
-    if (!terminal.live()) {
+    long now = System.nanoTime();
+    if (!terminal.live() && now - savedSaid >= PIPE_NANOS) {
+      savedSaid = now;
       terminal.line("saved %s", file.getFileName());
     }
   }

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.electra4j.experiments.run.StopRequest;
+import org.electra4j.experiments.terminal.Terminal;
 
 /**
  * SIGINT and SIGTERM: the first asks for a stop, the second ends the process at once. Work that saves itself is given the time for it; any
@@ -16,7 +17,7 @@ final class Signals {
   private Signals() {}
 
   /** Installs the handlers; without them, on a JVM that has none, a signal ends the process at once. */
-  static void install(StopRequest stop) {
+  static void install(StopRequest stop, Terminal terminal) {
     try {
       // By reflection: javac has no way to allow this one internal class without a warning.
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -24,7 +25,7 @@ final class Signals {
       Method number = signal.getMethod("getNumber");
       InvocationHandler received = (proxy, method, arguments) -> switch (method.getName()) {
         case "handle" -> {
-          received(stop, (int) number.invoke(arguments[0]));
+          received(stop, terminal, (int) number.invoke(arguments[0]));
           yield null;
         }
         case "equals" -> proxy == arguments[0];
@@ -41,12 +42,12 @@ final class Signals {
   }
 
   /** Runs on a thread of the JVM's own for each signal. */
-  private static void received(StopRequest stop, int number) throws InterruptedException {
+  private static void received(StopRequest stop, Terminal terminal, int number) throws InterruptedException {
     if (stop.getAsBoolean()) {
       Runtime.getRuntime().halt(128 + number);
     }
     stop.request(number);
-    System.err.println("electra: stopping; a second signal stops at once");
+    terminal.line("stopping; a second signal stops at once");
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (System.nanoTime() < end || stop.saving()) {
       Thread.sleep(GLANCE_MILLIS);

@@ -22,11 +22,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule SIMD_DEPENDS_ON_THE_JDK_ALONE = classes().that().resideInAPackage("org.electra4j.simd..")
-      .should().onlyDependOnClassesThat(resideInAnyPackage("org.electra4j.simd..", "java..", "javax.management..", "jdk.incubator.vector.."));
+      .should().onlyDependOnClassesThat(resideInAnyPackage("org.electra4j.simd..", "java..", "javax.management..",
+      "jdk.incubator.vector.."));
 
   @ArchTest
   static final ArchRule CORE_DEPENDS_ON_SIMD_AND_JACKSON = classes().that().resideInAPackage("org.electra4j.core..")
-      .should().onlyDependOnClassesThat(resideInAnyPackage("org.electra4j.core..", "org.electra4j.simd", "java..", "com.fasterxml.jackson..",
+      .should().onlyDependOnClassesThat(resideInAnyPackage("org.electra4j.core..", "org.electra4j.simd", "java..",
+      "com.fasterxml.jackson..",
           "com.sun.management.."));
 
   @ArchTest

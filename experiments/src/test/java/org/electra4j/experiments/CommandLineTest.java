@@ -50,8 +50,8 @@ class CommandLineTest {
     refused(64, "steps", "pretrain", "--steps", "many");
     refused(64, "Unmatched argument", "sweeep");
     refused(64, "checkpoint", "finetune");
-    refused(64, "preset is huge: expected tiny, small, base", "pretrain", "--preset", "huge");
-    refused(64, "preset is tiny: expected quick, standard", "sweep", "generator-size", "--preset", "tiny");
+    refused(64, "preset is huge: expected one of tiny, small, base", "pretrain", "--preset", "huge");
+    refused(64, "preset is tiny: expected one of quick, standard", "sweep", "generator-size", "--preset", "tiny");
     refused(64, "cell is 1/3: generator-size has unigram, 1/8, 1/4, 1/2, 1", "sweep", "generator-size", "--cells", "1/3");
     refused(64, "seeds is 0: expected at least 1", "sweep", "generator-size", "--seeds", "0");
     refused(64, "threads is 0: expected at least 1", "pretrain", "--threads", "0");
@@ -100,7 +100,8 @@ class CommandLineTest {
 
   @Test
   void tooLittleMemoryIsSaidBeforeTheStart() {
-    CommandLineRun run = CommandLineRun.of(folder, 50 << 20, new StopRequest(), "pretrain", "--preset", "small", "--corpus", text.toString());
+    CommandLineRun run = CommandLineRun.of(folder, 50 << 20, new StopRequest(), "pretrain", "--preset", "small", "--corpus",
+        text.toString());
     assertThat(run.code()).isEqualTo(69);
     assertThat(run.err()).startsWith("electra: ").containsPattern("needs [0-9.]+ [GM]iB of memory and 50 MiB is available").hasLineCount(1);
     assertThat(folder).isDirectoryNotContaining("glob:**cache");

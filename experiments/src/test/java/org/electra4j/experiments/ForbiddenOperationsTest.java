@@ -29,7 +29,8 @@ class ForbiddenOperationsTest {
   private static final String TRANSCENDENTAL = "sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|exp|expm1|log|log10|log1p|pow|cbrt|hypot";
 
   private static final ArchRule NO_UNORDERED_REDUCTION = noClasses().should()
-      .callMethodWhere(target(nameMatching("reduceLanes|reduceLanesToLong")).and(target(owner(assignableTo("jdk.incubator.vector.FloatVector")
+      .callMethodWhere(target(nameMatching("reduceLanes|reduceLanesToLong"))
+      .and(target(owner(assignableTo("jdk.incubator.vector.FloatVector")
           .or(assignableTo("jdk.incubator.vector.DoubleVector"))))))
       .because("interpreted and compiled code add in different orders: use RowReduction");
 
@@ -38,7 +39,8 @@ class ForbiddenOperationsTest {
           .and(target(owner(name("jdk.incubator.vector.VectorOperators")))))
       .because("interpreted and compiled code differ in the last bit: use PolynomialMath");
 
-  private static final ArchRule NO_PLATFORM_MATH_IN_KERNELS = noClasses().that().resideInAnyPackage("org.electra4j.simd", "org.electra4j.core..",
+  private static final ArchRule NO_PLATFORM_MATH_IN_KERNELS = noClasses().that().resideInAnyPackage("org.electra4j.simd",
+      "org.electra4j.core..",
       "org.electra4j.experiments.violations").should()
       .callMethodWhere(target(nameMatching(TRANSCENDENTAL)).and(target(owner(name("java.lang.Math")))))
       .because("its last bit depends on the platform: use PolynomialMath, or StrictMath in cold code");
@@ -56,7 +58,8 @@ class ForbiddenOperationsTest {
   private static final ArchRule NO_THREADS_OUTSIDE_THE_POOL = noClasses()
       .that().haveNameNotMatching("org\\.electra4j\\.simd\\.WorkerPool.*").should()
       .callConstructorWhere(target(owner(assignableTo(Thread.class))))
-      .orShould().dependOnClassesThat().haveNameMatching("java\\.util\\.concurrent\\.(Executors|ForkJoinPool|CompletableFuture|Thread.*Executor)")
+      .orShould().dependOnClassesThat()
+      .haveNameMatching("java\\.util\\.concurrent\\.(Executors|ForkJoinPool|CompletableFuture|Thread.*Executor)")
       .because("threads come from WorkerPool");
 
   private static final ArchRule NO_UNSAFE_MEMORY = noClasses().should().dependOnClassesThat().resideInAPackage("sun.misc..")

@@ -133,7 +133,8 @@ class HouseRulesTest {
   void nothingNamesAMachine() throws IOException {
     List<String> wrong = new ArrayList<>();
     Pattern machine = Pattern.compile("/root/|/home/\\w+/|/work/|/tmp/[\\w]|repo\\.maven|repo1\\.maven|pypi\\.org|registry\\.npmjs");
-    try (Stream<Path> files = Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pom.xml", "electra", ".ci/run").map(ROOT::resolve)) {
+    try (Stream<Path> files = Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pom.xml", "electra",
+        ".ci/run").map(ROOT::resolve)) {
       for (Path file : Stream.concat(Stream.concat(files, docs()), sources("src").stream()).toList()) {
         if (!file.endsWith("HouseRulesTest.java") && machine.matcher(Files.readString(file)).find()) {
           wrong.add(file.toString());

@@ -14,8 +14,9 @@ final class SmallCorpus {
   private static final int WORDS_PER_LINE = 9;
 
   /** A model of one layer of 16. */
-  static final String[] SETTINGS = {"--set", "vocabularySize=120", "--set", "embeddingSize=16", "--set", "hiddenSize=16", "--set", "layers=1",
-      "--set", "headSize=8", "--set", "minimumHeads=2", "--set", "maxPositions=24", "--set", "length=16", "--set", "batchSize=4", "--set",
+  static final String[] SETTINGS = {"--set", "vocabularySize=120", "--set", "embeddingSize=16", "--set", "hiddenSize=16", "--set",
+      "layers=1", "--set", "headSize=8", "--set", "minimumHeads=2", "--set", "maxPositions=24", "--set", "length=16", "--set",
+      "batchSize=4", "--set",
       "microBatch=2", "--set", "evaluationExamples=12", "--set", "logEvery=5", "--steps", "12"};
 
   private SmallCorpus() {}

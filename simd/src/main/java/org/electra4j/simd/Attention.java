@@ -17,9 +17,8 @@ public final class Attention {
    * @param queryKeyValue [batch * length, 3 * hidden]: query, key and value beside each other, heads side by side in each
    * @param lengths [batch]: keys at and beyond an example's length get probability zero; context rows there are zero
    * @param mask rows are (example * heads + head) * length + query, columns are keys; firstRow counts in the same rows
-   * @param probabilities [batch * heads * length, length]: written for backward and for nobody else: rows (example * heads + head) * length
-   *     + key, columns are queries, values before dropout with the sign bit set where dropout has removed them, nothing beyond an example's
-   * length
+   * @param probabilities [batch * heads * length, length]: written for backward, in an order of its own; the sign bit tells what was
+   *     dropped
    * @param context [batch * length, hidden]: written
    * @throws IllegalArgumentException if a size is out of range, or an operand is too short or on the heap
    */

@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Dropout down the columns of transposed probabilities. Strides and offsets are in bytes.
  *
- * <p>{@link DropoutMask} gives eight consecutive keys of a query to one block of Philox. Queries lie across the lanes here, so the blocks of as many
- * queries are drawn side by side: those of even queries in one vector of long lanes, of odd ones in another. Put together, each of a block's
- * four words is one vector in the order of the queries, and its halves are two keys.
+ * <p>{@link DropoutMask} gives eight consecutive keys of a query to one block of Philox. Queries lie across the lanes here, so the blocks
+ * of as many queries are drawn side by side: those of even queries in one vector of long lanes, of odd ones in another. Put together, each
+ * of a block's four words is one vector in the order of the queries, and its halves are two keys.
  */
 final class AttentionDropout {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -36,8 +36,8 @@ final class AttentionDropout {
   }
 
   /**
-   * In place: from exponentials, whose sum is in {@code reduction}, to probabilities as dropout leaves them; before dropout they are stored, with
-   * the sign bit set where they are dropped. An odd number of keys is rounded up.
+   * In place: from exponentials, whose sum is in {@code reduction}, to probabilities as dropout leaves them; before dropout they are
+   * stored, with the sign bit set where they are dropped. An odd number of keys is rounded up.
    *
    * @param firstRow the mask's row of the first query
    * @param columns of the mask
@@ -45,8 +45,8 @@ final class AttentionDropout {
    */
   static void normalize(MemorySegment memory, long at, long stride, int keys, long reduction, DropoutMask mask, long firstRow, int columns,
       long words, MemorySegment stored, long storedAt, long storedStride) {
-    draw(mask.key(), mask.stream(), mask.index(firstRow, columns), Math.ceilDiv(columns, BLOCK_KEYS), Math.ceilDiv(keys, BLOCK_KEYS), memory,
-        words);
+    draw(mask.key(), mask.stream(), mask.index(firstRow, columns), Math.ceilDiv(columns, BLOCK_KEYS), Math.ceilDiv(keys, BLOCK_KEYS),
+        memory, words);
     drop(memory, at, stride, keys, reduction, words, mask.threshold(), mask.scale(), stored, storedAt, storedStride);
   }
 

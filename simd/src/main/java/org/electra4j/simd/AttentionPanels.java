@@ -1,22 +1,23 @@
 package org.electra4j.simd;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as the wide tile, each with its rows one below the other, so
- * that a matrix [rows, columns] is [columns / COLUMNS, rows, COLUMNS]. Columns beyond the last are undefined. Strides and offsets are in bytes.
+ * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as the wide tile, each with its rows one below the
+ * other, so that a matrix [rows, columns] is [columns / COLUMNS, rows, COLUMNS]. Columns beyond the last are undefined. Strides and offsets
+ * are in bytes.
  */
 final class AttentionPanels {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final int COLUMNS = AttentionTile.COLUMNS;
+  private static final long VECTOR = F32.vectorByteSize();
 
+  /** Columns of a panel. */
+  static final int COLUMNS = 2 * F32.length();
   /** From one row of a panel to the next. */
   static final long STRIDE = COLUMNS * (long) Float.BYTES;
 
@@ -30,33 +31,15 @@ final class AttentionPanels {
     }
   }
 
-  /** At most COLUMNS rows as they lie in memory into one panel, whose columns they become. */
-  static void packTransposed(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt) {
-    KernelArguments.nativeMemory(from, to);
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        to.set(FLOAT, toAt + column * STRIDE, from.get(FLOAT, at + column * 4L));
-      }
-      at += stride;
-      toAt += 4;
-    }
-  }
-
-  /** Rows of a left operand, {@code width} of them at most, element by element beside each other: step p at {@code toAt + p * width * 4}. */
-  static void gather(MemorySegment from, long at, long rowStride, long stepStride, int rows, int depth, MemorySegment to, long toAt, int width) {
-    KernelArguments.nativeMemory(from, to);
-    for (int row = 0; row < rows; row++) {
-      for (int step = 0; step < depth; step++) {
-        to.set(FLOAT, toAt + ((long) step * width + row) * 4, from.get(FLOAT, at + row * rowStride + step * stepStride));
-      }
-    }
-  }
-
   /** Rows of any number of columns from one place to another; nothing behind the last column is read or written. */
   static void copy(MemorySegment from, long at, long stride, int rows, int columns, MemorySegment to, long toAt, long toStride) {
     int column = 0;
-    for (; column + F32.length() <= columns; column += F32.length()) {
+    for (; column + COLUMNS <= columns; column += COLUMNS) {
+      copyPairs(from, at + column * 4L, stride, rows, to, toAt + column * 4L, toStride);
+    }
+    if (column + F32.length() <= columns) {
       copyVectors(from, at + column * 4L, stride, rows, to, toAt + column * 4L, toStride);
+      column += F32.length();
     }
     if (column < columns) {
       copyTails(from, at + column * 4L, stride, rows, F32.indexInRange(column, columns), to, toAt + column * 4L, toStride);
@@ -67,6 +50,16 @@ final class AttentionPanels {
   static void clear(MemorySegment to, long at, long stride, int rows, int columns) {
     for (int row = 0; row < rows; row++) {
       to.asSlice(at + row * stride, columns * 4L).fill((byte) 0);
+    }
+  }
+
+  private static void copyPairs(MemorySegment from, long at, long stride, int rows, MemorySegment to, long toAt, long toStride) {
+    KernelArguments.nativeMemory(from, to);
+    for (int row = 0; row < rows; row++) {
+      FloatVector.fromMemorySegment(F32, from, at, ORDER).intoMemorySegment(to, toAt, ORDER);
+      FloatVector.fromMemorySegment(F32, from, at + VECTOR, ORDER).intoMemorySegment(to, toAt + VECTOR, ORDER);
+      at += stride;
+      toAt += toStride;
     }
   }
 

@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Softmax and its gradient, down the columns of transposed scores: a row is a key, a column is a query, and as many queries as there are lanes go
- * side by side. So a reduction over keys never crosses lanes; its sixteen logical lanes are sixteen vectors, key k in vector k mod 16.
+ * Softmax and its gradient, down the columns of transposed scores: a row is a key, a column is a query, and as many queries as there are
+ * lanes go side by side. So a reduction over keys never crosses lanes; its sixteen logical lanes are sixteen vectors, key k in vector k mod
+ * 16.
  *
  * <p>A stored probability carries in its sign bit whether dropout has removed it. Strides and offsets are in bytes.
  */
@@ -30,12 +31,37 @@ final class AttentionProbabilities {
     sums(memory, at, stride, keys, reduction);
   }
 
-  /** The greatest of each column: one of them, or the next that is not below or equal to it, for key after key. */
+  /** The greatest of each column, which any order finds: four at a time, then the greatest of the four and of the last keys. */
   private static void greatest(MemorySegment memory, long at, long stride, int keys, long reduction) {
     KernelArguments.nativeMemory(memory);
-    FloatVector greatest = FloatVector.fromMemorySegment(F32, memory, at, ORDER);
-    for (int key = 1; key < keys; key++) {
-      FloatVector x = FloatVector.fromMemorySegment(F32, memory, at + key * stride, ORDER);
+    FloatVector g0 = FloatVector.fromMemorySegment(F32, memory, at, ORDER);
+    FloatVector g1 = g0;
+    FloatVector g2 = g0;
+    FloatVector g3 = g0;
+    for (int round = 0; round < keys / 4; round++) {
+      long first = at + round * 4 * stride;
+      FloatVector x = FloatVector.fromMemorySegment(F32, memory, first, ORDER);
+      g0 = x.blend(g0, x.compare(VectorOperators.LE, g0));
+      x = FloatVector.fromMemorySegment(F32, memory, first + stride, ORDER);
+      g1 = x.blend(g1, x.compare(VectorOperators.LE, g1));
+      x = FloatVector.fromMemorySegment(F32, memory, first + 2 * stride, ORDER);
+      g2 = x.blend(g2, x.compare(VectorOperators.LE, g2));
+      x = FloatVector.fromMemorySegment(F32, memory, first + 3 * stride, ORDER);
+      g3 = x.blend(g3, x.compare(VectorOperators.LE, g3));
+    }
+    g0.intoMemorySegment(memory, reduction, ORDER);
+    g1.intoMemorySegment(memory, reduction + VECTOR, ORDER);
+    g2.intoMemorySegment(memory, reduction + 2 * VECTOR, ORDER);
+    g3.intoMemorySegment(memory, reduction + 3 * VECTOR, ORDER);
+    greatestOf(memory, reduction + VECTOR, VECTOR, 3, reduction);
+    greatestOf(memory, at + keys / 4 * 4 * stride, stride, keys % 4, reduction);
+  }
+
+  private static void greatestOf(MemorySegment memory, long at, long stride, int rows, long reduction) {
+    KernelArguments.nativeMemory(memory);
+    FloatVector greatest = FloatVector.fromMemorySegment(F32, memory, reduction, ORDER);
+    for (int row = 0; row < rows; row++) {
+      FloatVector x = FloatVector.fromMemorySegment(F32, memory, at + row * stride, ORDER);
       greatest = x.blend(greatest, x.compare(VectorOperators.LE, greatest));
     }
     greatest.intoMemorySegment(memory, reduction, ORDER);
@@ -112,12 +138,12 @@ final class AttentionProbabilities {
   }
 
   /**
-   * From the gradient of the dropped probabilities, in place, to that of the scores before they are scaled: dS = scale (t - p sum(t)), where t, a
-   * rounded product, is the dropped probability times its gradient, and p sum(t) enters by fma. The dropped probabilities go to
+   * From the gradient of the dropped probabilities, in place, to that of the scores before they are scaled: dS = scale (t - p sum(t)),
+   * where t, a rounded product, is the dropped probability times its gradient, and p sum(t) enters by fma. The dropped probabilities go to
    * {@code droppedAt}, with the same stride.
    */
-  static void gradient(MemorySegment memory, long at, long stride, int keys, float scale, MemorySegment stored, long storedAt, long storedStride,
-      float kept, long droppedAt, long reduction) {
+  static void gradient(MemorySegment memory, long at, long stride, int keys, float scale, MemorySegment stored, long storedAt,
+      long storedStride, float kept, long droppedAt, long reduction) {
     products(memory, at, stride, keys, stored, storedAt, storedStride, kept, droppedAt);
     sums(memory, at, stride, keys, reduction);
     differences(memory, at, stride, keys, scale, stored, storedAt, storedStride, reduction);

@@ -5,53 +5,59 @@ import java.lang.foreign.MemorySegment;
 /** The products of {@link Attention}: the loops around its tiles, and the tiles at the edges. Strides and offsets are in bytes. */
 final class AttentionProduct {
   private static final int LANES = Lanes.F32.length();
-  private static final int ROWS = AttentionTile.ROWS;
-  private static final int COLUMNS = AttentionTile.COLUMNS;
-  private static final long TILE_BYTES = ROWS * AttentionPanels.STRIDE;
+  private static final int COLUMNS = AttentionPanels.COLUMNS;
+  private static final long STRIDE = AttentionPanels.STRIDE;
+  /** Sixteen chains need more than sixteen registers. */
+  private static final boolean MANY_REGISTERS = SgemmTile.ROWS >= AttentionTile.ROWS;
+  private static final int WIDE_ROWS = MANY_REGISTERS ? AttentionTile.ROWS : 4;
+  private static final int NARROW_ROWS = 8;
+  /** In the scratch: a tile that reaches beyond C, then a row of zeros, where chains start. */
+  private static final long ZEROS = NARROW_ROWS * STRIDE;
+
+  /** Bytes at the beginning of the scratch that products use. */
+  static final long EDGE_BYTES = ZEROS + STRIDE;
 
   private AttentionProduct() {}
 
-  /** Bytes at the beginning of the scratch that products of at most {@code depth} steps use for the edges. */
-  static long edgeBytes(int depth) {
-    return TILE_BYTES + Math.ceilDiv((long) depth * ROWS, 16) * 64;
+  /** Makes the beginning of a worker's scratch ready for products. */
+  static void prepare(MemorySegment scratch) {
+    AttentionPanels.clear(scratch, ZEROS, STRIDE, 1, COLUMNS);
   }
 
   /**
-   * C[rows, columns] = A[rows, depth] B[depth, columns]. B lies in the scratch in {@link AttentionPanels}, {@code bPanel} bytes apart; A and C lie
-   * anywhere. What lies in the scratch is padded: A is read and C is written up to whole tiles there, and nowhere else.
+   * C[rows, columns] = A[rows, depth] B[depth, columns]. A lies in the scratch at any strides, B there in {@link AttentionPanels}, {@code
+   * bPanel} bytes apart; C lies anywhere. What lies in the scratch is padded: A is read and C is written up to whole tiles there, and
+   * nowhere else.
    */
-  static void run(MemorySegment scratch, int rows, int columns, int depth, MemorySegment a, long aAt, long rowStride, long stepStride, long b,
-      long bPanel, MemorySegment c, long cAt, long cStride) {
-    int whole = a == scratch ? rows : rows / ROWS * ROWS;
+  static void run(MemorySegment scratch, int rows, int columns, int depth, long a, long rowStride, long stepStride, long b, long bPanel,
+      MemorySegment c, long cAt, long cStride) {
     for (int column = 0; column < columns; column += COLUMNS) {
       int width = Math.min(COLUMNS, columns - column);
-      for (int row = 0; row < whole; row += ROWS) {
-        tile(scratch, Math.min(ROWS, rows - row), width, depth, a, aAt + row * rowStride, rowStride, stepStride, b, c, cAt + row * cStride,
-            cStride);
-      }
-      if (whole < rows) {
-        AttentionPanels.gather(a, aAt + whole * rowStride, rowStride, stepStride, rows - whole, depth, scratch, TILE_BYTES, ROWS);
-        tile(scratch, rows - whole, width, depth, scratch, TILE_BYTES, Float.BYTES, ROWS * Float.BYTES, b, c, cAt + whole * cStride, cStride);
+      int most = width > LANES ? WIDE_ROWS : NARROW_ROWS;
+      for (int row = 0; row < rows; row += most) {
+        int height = Math.min(most, rows - row);
+        if (c == scratch || height == most && width % LANES == 0) {
+          tile(scratch, width, depth, a + row * rowStride, rowStride, stepStride, b, c, cAt + row * cStride, cStride);
+        } else {
+          tile(scratch, width, depth, a + row * rowStride, rowStride, stepStride, b, scratch, 0, STRIDE);
+          AttentionPanels.copy(scratch, 0, STRIDE, height, width, c, cAt + row * cStride, cStride);
+        }
       }
       b += bPanel;
-      cAt += AttentionPanels.STRIDE;
+      cAt += STRIDE;
     }
   }
 
-  /** One tile, where it belongs or, if it would reach beyond C, by way of the scratch's edge. */
-  private static void tile(MemorySegment scratch, int height, int width, int depth, MemorySegment a, long aAt, long rowStride, long stepStride,
-      long b, MemorySegment c, long cAt, long cStride) {
-    boolean inside = c == scratch || height == ROWS && width % LANES == 0;
-    MemorySegment tile = inside ? c : scratch;
-    long tileAt = inside ? cAt : 0;
-    long tileStride = inside ? cStride : AttentionPanels.STRIDE;
-    if (width > LANES) {
-      AttentionTile.wide(a, aAt, rowStride, stepStride, scratch, b, AttentionPanels.STRIDE, depth, tile, tileAt, tileStride);
+  private static void tile(MemorySegment scratch, int width, int depth, long a, long rowStride, long stepStride, long b, MemorySegment c,
+      long cAt, long cStride) {
+    if (width <= LANES) {
+      SgemmEdgeTile.eightByOne(scratch, a, rowStride, stepStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, cAt, cStride);
+    } else if (MANY_REGISTERS) {
+      AttentionTile.eightByTwo(scratch, a, rowStride, stepStride, b, STRIDE, depth, c, cAt, cStride);
+    } else if (stepStride == Float.BYTES) {
+      SgemmEdgeTile.fourByTwoRows(scratch, a, rowStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, cAt, cStride);
     } else {
-      AttentionTile.narrow(a, aAt, rowStride, stepStride, scratch, b, AttentionPanels.STRIDE, depth, tile, tileAt, tileStride);
-    }
-    if (!inside) {
-      AttentionPanels.copy(scratch, 0, AttentionPanels.STRIDE, height, width, c, cAt, cStride);
+      SgemmEdgeTile.fourByTwo(scratch, a, rowStride, stepStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, cAt, cStride);
     }
   }
 }

@@ -7,11 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles of {@link Attention}: C = A B, eight rows of C by one or two vectors; each element is one chain of fma from zero, steps
- * ascending. Strides and offsets are in bytes, and A's two make a transposed A as good as a plain one.
- *
- * <p>The strides are variables on purpose. With a constant the compiler takes the bounds checks out of the loop, and pays for it with a preparation
- * of dozens of instructions for each, at each entry of a loop that is short; left inside, they hide behind the fma.
+ * The register tile of {@link Attention}: eight rows by two vectors, which lengths and head sizes of powers of two fill without a rest. The
+ * contract is {@link SgemmTile}'s, but that chains start at zero, and that both operands lie in the scratch.
  */
 final class AttentionTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -19,17 +16,15 @@ final class AttentionTile {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final long VECTOR = F32.vectorByteSize();
 
-  /** Rows of both tiles. */
+  /** Rows of the tile. */
   static final int ROWS = 8;
-  /** Columns of the wide tile. */
-  static final int COLUMNS = 2 * F32.length();
 
   private AttentionTile() {}
 
-  /** Two vectors wide. */
-  static void wide(MemorySegment a, long aAt, long rowStride, long stepStride, MemorySegment b, long bAt, long bStride, int depth,
-      MemorySegment c, long cAt, long cStride) {
-    KernelArguments.nativeMemory(a, b, c);
+  /** Strides are variables, since a constant would make C2 split the loop around range checks. */
+  static void eightByTwo(MemorySegment scratch, long a, long rowStride, long stepStride, long b, long bStride, int depth, MemorySegment c,
+      long cAt, long cStride) {
+    KernelArguments.nativeMemory(scratch, c);
     FloatVector c00 = FloatVector.zero(F32);
     FloatVector c01 = c00;
     FloatVector c10 = c00;
@@ -47,32 +42,32 @@ final class AttentionTile {
     FloatVector c70 = c00;
     FloatVector c71 = c00;
     for (int p = 0; p < depth; p++) {
-      long at = bAt + p * bStride;
-      FloatVector b0 = FloatVector.fromMemorySegment(F32, b, at, ORDER);
-      FloatVector b1 = FloatVector.fromMemorySegment(F32, b, at + VECTOR, ORDER);
-      at = aAt + p * stepStride;
-      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, at));
+      long at = b + p * bStride;
+      FloatVector b0 = FloatVector.fromMemorySegment(F32, scratch, at, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(F32, scratch, at + VECTOR, ORDER);
+      at = a + p * stepStride;
+      FloatVector x = FloatVector.broadcast(F32, scratch.get(FLOAT, at));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + rowStride));
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 2 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 2 * rowStride));
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 3 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 3 * rowStride));
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 4 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 4 * rowStride));
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 5 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 5 * rowStride));
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 6 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 6 * rowStride));
       c60 = x.fma(b0, c60);
       c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 7 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 7 * rowStride));
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
     }
@@ -92,48 +87,5 @@ final class AttentionTile {
     c61.intoMemorySegment(c, cAt + 6 * cStride + VECTOR, ORDER);
     c70.intoMemorySegment(c, cAt + 7 * cStride, ORDER);
     c71.intoMemorySegment(c, cAt + 7 * cStride + VECTOR, ORDER);
-  }
-
-  /** One vector wide. */
-  static void narrow(MemorySegment a, long aAt, long rowStride, long stepStride, MemorySegment b, long bAt, long bStride, int depth,
-      MemorySegment c, long cAt, long cStride) {
-    KernelArguments.nativeMemory(a, b, c);
-    FloatVector c0 = FloatVector.zero(F32);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    FloatVector c4 = c0;
-    FloatVector c5 = c0;
-    FloatVector c6 = c0;
-    FloatVector c7 = c0;
-    for (int p = 0; p < depth; p++) {
-      long at = bAt + p * bStride;
-      FloatVector b0 = FloatVector.fromMemorySegment(F32, b, at, ORDER);
-      at = aAt + p * stepStride;
-      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, at));
-      c0 = x.fma(b0, c0);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + rowStride));
-      c1 = x.fma(b0, c1);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 2 * rowStride));
-      c2 = x.fma(b0, c2);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 3 * rowStride));
-      c3 = x.fma(b0, c3);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 4 * rowStride));
-      c4 = x.fma(b0, c4);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 5 * rowStride));
-      c5 = x.fma(b0, c5);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 6 * rowStride));
-      c6 = x.fma(b0, c6);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, at + 7 * rowStride));
-      c7 = x.fma(b0, c7);
-    }
-    c0.intoMemorySegment(c, cAt, ORDER);
-    c1.intoMemorySegment(c, cAt + cStride, ORDER);
-    c2.intoMemorySegment(c, cAt + 2 * cStride, ORDER);
-    c3.intoMemorySegment(c, cAt + 3 * cStride, ORDER);
-    c4.intoMemorySegment(c, cAt + 4 * cStride, ORDER);
-    c5.intoMemorySegment(c, cAt + 5 * cStride, ORDER);
-    c6.intoMemorySegment(c, cAt + 6 * cStride, ORDER);
-    c7.intoMemorySegment(c, cAt + 7 * cStride, ORDER);
   }
 }

@@ -103,28 +103,24 @@ final class KernelArguments {
   /**
    * At the beginning of a kernel, lets the compiler know what these segments are, once instead of at every access.
    *
-   * <p>The profile by which it would guess is shared by all accesses of the JVM to any segment, and interpreted vector operations go through
-   * segments on the heap: after those, each access carries a test of its own. Only kernels come here, so this call's profile stays clean.
+   * <p>The profile by which it would guess is shared by all accesses of the JVM to any segment, and interpreted vector operations go
+   * through segments on the heap: after those, each access carries a test of its own. Only kernels come here, so this call's profile stays
+   * clean.
    *
    * @throws IllegalArgumentException if one of them lies on the heap
    */
-  static void nativeMemory(MemorySegment a, MemorySegment b, MemorySegment c) {
-    if (!a.isNative() || !b.isNative() || !c.isNative()) {
-      throw new IllegalArgumentException("found a segment on the heap, wanted native memory");
-    }
-  }
-
-  /** {@link #nativeMemory(MemorySegment, MemorySegment, MemorySegment)} of two. */
   static void nativeMemory(MemorySegment a, MemorySegment b) {
     if (!a.isNative() || !b.isNative()) {
       throw new IllegalArgumentException("found a segment on the heap, wanted native memory");
     }
   }
 
-  /** {@link #nativeMemory(MemorySegment, MemorySegment, MemorySegment)} of one. */
+  /**
+   * {@link #nativeMemory(MemorySegment, MemorySegment)} of one.
+   *
+   * @throws IllegalArgumentException if it lies on the heap
+   */
   static void nativeMemory(MemorySegment a) {
-    if (!a.isNative()) {
-      throw new IllegalArgumentException("found a segment on the heap, wanted native memory");
-    }
+    nativeMemory(a, a);
   }
 }

@@ -15,7 +15,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The shape of the loops follows the compiler. Strides that are not constants keep C2 from splitting the loop around range checks (which
  * costs hundreds of cycles per call) and from unrolling it (after which it loads far ahead and spills). Vector API calls stand in the
- * method itself, since a helper method may be left out of line in a method so large, and then every vector is boxed.
+ * method itself, since a helper method may be left out of line in a method so large, and then every vector is boxed. For the same reason
+ * the tile has eight rows. Interpreted vectors are reinterpreted through heap segments, which the compiler then expects beside native ones,
+ * so that each read of A takes twice the nodes; with twelve rows and more the last reads stood beyond its limit of 18,000, were left out of
+ * line, and the tile was six times slower, in some processes and not in others.
  */
 final class SgemmTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -28,7 +31,7 @@ final class SgemmTile {
   private static final boolean WIDE = MANY_REGISTERS && F32.length() == 16;
 
   /** Rows of the largest tile. */
-  static final int ROWS = WIDE ? 14 : MANY_REGISTERS ? 8 : 4;
+  static final int ROWS = WIDE ? 8 : MANY_REGISTERS ? 8 : 4;
   /** Vectors beside each other in the largest tile, and so in a panel. */
   static final int VECTORS = MANY_REGISTERS && !WIDE ? 3 : 2;
   /** Columns of a panel. */
@@ -57,7 +60,7 @@ final class SgemmTile {
       edge(a, offset, rowStride, stepStride, rows, vectors, panel, panelOffset, depth, start, startOffset, startStride, c, cOffset,
           cStride);
     } else if (WIDE) {
-      fourteenByTwo(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
+      eightByTwo(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
           cStride);
     } else if (MANY_REGISTERS) {
       eightByThree(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
@@ -103,7 +106,7 @@ final class SgemmTile {
   }
 
   /** For 32 registers of 512 bits. */
-  static void fourteenByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
+  static void eightByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
       long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
@@ -121,18 +124,6 @@ final class SgemmTile {
     FloatVector r6 = FloatVector.fromMemorySegment(F32, start, startOffset + 6 * startStride + VECTOR, ORDER);
     FloatVector l7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride, ORDER);
     FloatVector r7 = FloatVector.fromMemorySegment(F32, start, startOffset + 7 * startStride + VECTOR, ORDER);
-    FloatVector l8 = FloatVector.fromMemorySegment(F32, start, startOffset + 8 * startStride, ORDER);
-    FloatVector r8 = FloatVector.fromMemorySegment(F32, start, startOffset + 8 * startStride + VECTOR, ORDER);
-    FloatVector l9 = FloatVector.fromMemorySegment(F32, start, startOffset + 9 * startStride, ORDER);
-    FloatVector r9 = FloatVector.fromMemorySegment(F32, start, startOffset + 9 * startStride + VECTOR, ORDER);
-    FloatVector l10 = FloatVector.fromMemorySegment(F32, start, startOffset + 10 * startStride, ORDER);
-    FloatVector r10 = FloatVector.fromMemorySegment(F32, start, startOffset + 10 * startStride + VECTOR, ORDER);
-    FloatVector l11 = FloatVector.fromMemorySegment(F32, start, startOffset + 11 * startStride, ORDER);
-    FloatVector r11 = FloatVector.fromMemorySegment(F32, start, startOffset + 11 * startStride + VECTOR, ORDER);
-    FloatVector l12 = FloatVector.fromMemorySegment(F32, start, startOffset + 12 * startStride, ORDER);
-    FloatVector r12 = FloatVector.fromMemorySegment(F32, start, startOffset + 12 * startStride + VECTOR, ORDER);
-    FloatVector l13 = FloatVector.fromMemorySegment(F32, start, startOffset + 13 * startStride, ORDER);
-    FloatVector r13 = FloatVector.fromMemorySegment(F32, start, startOffset + 13 * startStride + VECTOR, ORDER);
     long at = panelOffset;
     long from = offset;
     for (int p = 0; p < depth; p++) {
@@ -163,24 +154,6 @@ final class SgemmTile {
       x = FloatVector.broadcast(F32, a.get(FLOAT, from + 7 * rowStride));
       l7 = x.fma(left, l7);
       r7 = x.fma(right, r7);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 8 * rowStride));
-      l8 = x.fma(left, l8);
-      r8 = x.fma(right, r8);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 9 * rowStride));
-      l9 = x.fma(left, l9);
-      r9 = x.fma(right, r9);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 10 * rowStride));
-      l10 = x.fma(left, l10);
-      r10 = x.fma(right, r10);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 11 * rowStride));
-      l11 = x.fma(left, l11);
-      r11 = x.fma(right, r11);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 12 * rowStride));
-      l12 = x.fma(left, l12);
-      r12 = x.fma(right, r12);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 13 * rowStride));
-      l13 = x.fma(left, l13);
-      r13 = x.fma(right, r13);
       from += stepStride;
     }
     l0.intoMemorySegment(c, cOffset, ORDER);
@@ -199,18 +172,6 @@ final class SgemmTile {
     r6.intoMemorySegment(c, cOffset + 6 * cStride + VECTOR, ORDER);
     l7.intoMemorySegment(c, cOffset + 7 * cStride, ORDER);
     r7.intoMemorySegment(c, cOffset + 7 * cStride + VECTOR, ORDER);
-    l8.intoMemorySegment(c, cOffset + 8 * cStride, ORDER);
-    r8.intoMemorySegment(c, cOffset + 8 * cStride + VECTOR, ORDER);
-    l9.intoMemorySegment(c, cOffset + 9 * cStride, ORDER);
-    r9.intoMemorySegment(c, cOffset + 9 * cStride + VECTOR, ORDER);
-    l10.intoMemorySegment(c, cOffset + 10 * cStride, ORDER);
-    r10.intoMemorySegment(c, cOffset + 10 * cStride + VECTOR, ORDER);
-    l11.intoMemorySegment(c, cOffset + 11 * cStride, ORDER);
-    r11.intoMemorySegment(c, cOffset + 11 * cStride + VECTOR, ORDER);
-    l12.intoMemorySegment(c, cOffset + 12 * cStride, ORDER);
-    r12.intoMemorySegment(c, cOffset + 12 * cStride + VECTOR, ORDER);
-    l13.intoMemorySegment(c, cOffset + 13 * cStride, ORDER);
-    r13.intoMemorySegment(c, cOffset + 13 * cStride + VECTOR, ORDER);
   }
 
   /** For 32 shorter registers. */

@@ -3,6 +3,7 @@ package org.electra4j.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import org.electra4j.simd.reference.DoubleAttention;
 import org.electra4j.simd.reference.ExactAttention;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,9 @@ class AttentionTest {
   void isWithinRoundingOfItsMeaning() {
     try (WorkerPool workers = new WorkerPool(2)) {
       for (DropoutMask mask : new DropoutMask[] {DropoutMask.NONE, MASK}) {
-        for (Case each : new Case[] {new Case(128, 2, 64, mask, 128, 77), new Case(64, 2, 16, mask, 64, 1, 50), new Case(9, 1, 1, mask, 9)}) {
+        Case small = new Case(128, 2, 64, mask, 128, 77);
+        Case ragged = new Case(64, 2, 16, mask, 64, 1, 50);
+        for (Case each : List.of(small, ragged, new Case(9, 1, 1, mask, 9))) {
           Result found = run(workers, each);
           checkNear(each, found.context, meaning(each).forward(), absolute(each, true));
           checkNear(each, found.gradient, meaning(each).backward(doubles(each.dContext())), absolute(each, false));
@@ -130,7 +132,7 @@ class AttentionTest {
       double below = projection(each, x, direction);
       x[i] = kept;
       assertThat((double) found.gradient[i]).as("%s: element %d", each, i).isCloseTo((above - below) / (2 * step),
-          org.assertj.core.data.Offset.offset(2e-5));
+          within(2e-5));
     }
   }
 
@@ -145,7 +147,7 @@ class AttentionTest {
     try (WorkerPool workers = new WorkerPool(1)) {
       Result found = run(workers, each, large);
       for (float value : found.context) {
-        assertThat(value).isCloseTo(1f, org.assertj.core.data.Offset.offset(1e-6f));
+        assertThat(value).isCloseTo(1f, within(1e-6f));
       }
       assertThat(differences(each, found, exact(each, large))).isEmpty();
     }
@@ -153,11 +155,11 @@ class AttentionTest {
 
   @Test
   void refusesWhatDoesNotFit() {
-    refuses("queryKeyValue: found", short1 -> new int[] {1, 0, 0, 0, 0});
-    refuses("probabilities: found", short1 -> new int[] {0, 1, 0, 0, 0});
-    refuses("context: found", short1 -> new int[] {0, 0, 1, 0, 0});
-    refuses("dContext: found", short1 -> new int[] {0, 0, 0, 1, 0});
-    refuses("dQueryKeyValue: found", short1 -> new int[] {0, 0, 0, 0, 1});
+    refusesWithOneLess("queryKeyValue");
+    refusesWithOneLess("probabilities");
+    refusesWithOneLess("context");
+    refusesWithOneLess("dContext");
+    refusesWithOneLess("dQueryKeyValue");
     try (WorkerPool workers = new WorkerPool(1); Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(4 * 1000);
       assertThatThrownBy(() -> Attention.forward(workers, 2, 3, 1, 2, memory, new int[] {3}, MASK, memory, memory))
@@ -177,21 +179,24 @@ class AttentionTest {
     }
   }
 
-  /** Runs with operands that are exactly long enough, save those that the array makes one float shorter. */
-  private static void refuses(String message, UnaryOperator<int[]> missing) {
-    int[] less = missing.apply(new int[5]);
+  /** Operands are exactly as long as they must be, save the one named. */
+  private static void refusesWithOneLess(String name) {
     int[] lengths = {5, 3};
     try (WorkerPool workers = new WorkerPool(1); Arena arena = Arena.ofShared()) {
-      MemorySegment queryKeyValue = arena.allocate(4L * (2 * 5 * 3 * 6 - less[0]));
-      MemorySegment probabilities = arena.allocate(4L * (2 * 2 * 5 * 5 - less[1]));
-      MemorySegment context = arena.allocate(4L * (2 * 5 * 6 - less[2]));
-      MemorySegment dContext = arena.allocate(4L * (2 * 5 * 6 - less[3]));
-      MemorySegment gradient = arena.allocate(4L * (2 * 5 * 3 * 6 - less[4]));
+      MemorySegment queryKeyValue = operand(arena, "queryKeyValue", name, 2 * 5 * 3 * 6);
+      MemorySegment probabilities = operand(arena, "probabilities", name, 2 * 2 * 5 * 5);
+      MemorySegment context = operand(arena, "context", name, 2 * 5 * 6);
+      MemorySegment dContext = operand(arena, "dContext", name, 2 * 5 * 6);
+      MemorySegment gradient = operand(arena, "dQueryKeyValue", name, 2 * 5 * 3 * 6);
       assertThatThrownBy(() -> {
         Attention.forward(workers, 2, 5, 2, 3, queryKeyValue, lengths, MASK, probabilities, context);
         Attention.backward(workers, 2, 5, 2, 3, queryKeyValue, lengths, MASK, probabilities, dContext, gradient);
-      }).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(message).hasMessageContaining("wanted");
+      }).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(name + ": found").hasMessageContaining("wanted");
     }
+  }
+
+  private static MemorySegment operand(Arena arena, String name, String shorter, int floats) {
+    return arena.allocate(4L * (name.equals(shorter) ? floats - 1 : floats));
   }
 
   private static void checkBits(WorkerPool workers, Case each) {

@@ -146,7 +146,7 @@ public final class Electra {
     return generator instanceof Generator;
   }
 
-  /** The generator's likeliest token for each masked position of the last forward, to be asked before backward; empty if none is learned. */
+  /** The generator's likeliest token for each masked position of the last forward, before backward; empty if none is learned. */
   public int[] generatorChoices() {
     return generator instanceof Generator learned ? learned.likeliest() : new int[0];
   }

@@ -25,7 +25,8 @@ public final class Dense {
 
   /** y [rows, out] from x [rows, in]. */
   public void forward(int rows, Tensor x, Tensor y) {
-    Sgemm.runWithBias(workers, Op.N, Op.N, rows, out, in, x.segment(), in, weight(), out, weights.bias().value().segment(), y.segment(), out);
+    Sgemm.runWithBias(workers, Op.N, Op.N, rows, out, in, x.segment(), in, weight(), out, weights.bias().value().segment(), y.segment(),
+        out);
   }
 
   /** dx [rows, in] is overwritten, or not wanted if null; the gradients of weight and bias are added to. */

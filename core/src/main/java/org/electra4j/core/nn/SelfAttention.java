@@ -16,7 +16,7 @@ final class SelfAttention {
   private final Dense output;
   /** Query, key and value of every position: [rows, 3 * hidden]. */
   private final Tensor projected;
-  /** Attention probabilities before dropout: [examples * heads * length, length]. */
+  /** Attention probabilities, as forward leaves them for backward: [examples * heads * length, length]. */
   private final Tensor probabilities;
   /** What the heads read, side by side: [rows, hidden]. */
   private final Tensor context;

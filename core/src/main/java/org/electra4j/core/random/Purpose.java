@@ -1,6 +1,6 @@
 package org.electra4j.core.random;
 
-/** What a draw is for: a part of its address, so no two purposes share a random word. Codes are part of the file format: never reuse one. */
+/** What a draw is for: a part of its address, so no two purposes share a random word. A code, once used, is never another's. */
 public enum Purpose {
   INITIALISATION(1),
   DATA_ORDER(2),

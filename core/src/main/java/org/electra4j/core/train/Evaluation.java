@@ -12,5 +12,5 @@ package org.electra4j.core.train;
  * @param replaced share of tokens that were replaced by another token
  * @param tokens evaluated
  */
-public record Evaluation(double maskedLmLoss, double maskedLmAccuracy, double discriminatorLoss, double auc, double precision, double recall,
-    double replaced, long tokens) {}
+public record Evaluation(double maskedLmLoss, double maskedLmAccuracy, double discriminatorLoss, double auc, double precision,
+    double recall, double replaced, long tokens) {}

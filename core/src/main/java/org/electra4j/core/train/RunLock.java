@@ -2,7 +2,6 @@ package org.electra4j.core.train;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +43,16 @@ public final class RunLock implements AutoCloseable {
           throw taken(folder, "this process");
         }
         FileChannel channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
+        try {
+          if (channel.tryLock() == null) {
+            throw taken(folder, holder(real));
+          }
+          Files.writeString(real.resolve(HOLDER), self());
+        } catch (IOException | RuntimeException e) {
           channel.close();
-          throw taken(folder, holder(real));
+          throw e;
         }
         HELD.add(real);
-        Files.writeString(real.resolve(HOLDER), self());
         return new RunLock(real, channel);
       } catch (IOException e) {
         throw new PretrainException("%s: cannot be locked: %s".formatted(folder, e));

@@ -46,7 +46,8 @@ class ElectraConfigTest {
   void sizesThatHeadsDoNotDivideAreRefused() {
     // 200 wide makes 3 heads of 64 and a remainder.
     assertThatThrownBy(() -> ElectraConfig.small(1000).withSource(new LearnedGenerator(200 / 256.0, WeightSharing.EMBEDDINGS)))
-        .isInstanceOf(ConfigException.class).hasMessageContaining("generatorSize * hiddenSize is 200, which 3 attention heads do not divide");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("generatorSize * hiddenSize is 200, which 3 attention heads do not divide");
   }
 
   @ParameterizedTest

@@ -30,8 +30,8 @@ class RunLockTest {
   @Test
   void oneProcessRefusesItself() {
     try (RunLock _ = RunLock.acquire(folder)) {
-      assertThatThrownBy(() -> RunLock.acquire(folder.resolve("."))).isInstanceOf(PretrainException.class)
-          .hasMessageContaining("this process is training here already: wait until it ends, or choose another folder");
+      assertThatThrownBy(() -> RunLock.acquire(folder.resolve("."))).isInstanceOf(FolderInUseException.class)
+          .hasMessageContaining("this process is at work here already: wait until it ends, or choose another folder");
       assertThat(folder.resolve("lock-holder")).content().startsWith("process " + ProcessHandle.current().pid());
     }
     assertThat(folder.resolve("lock-holder")).doesNotExist();
@@ -48,7 +48,7 @@ class RunLockTest {
       assertThat(said.readLine()).isEqualTo("held");
       // Twice, since a refused attempt must not loosen the other's lock.
       for (int attempt = 0; attempt < 2; attempt++) {
-        assertThatThrownBy(() -> RunLock.acquire(folder)).isInstanceOf(PretrainException.class)
+        assertThatThrownBy(() -> RunLock.acquire(folder)).isInstanceOf(FolderInUseException.class)
             .hasMessageContaining("process " + other.pid());
       }
     } finally {

@@ -10,7 +10,8 @@ public final class BenchmarkCsv {
 
   /** Writes a row per measurement, with the virtual machine that was measured. */
   public static void write(Path file, List<BenchmarkRow> rows) {
-    CsvTable table = new CsvTable(List.of("area", "what", "threads", "seconds", "gigaflops", "peakGigaflops", "shareOfPeak", "tokensPerSecond",
+    CsvTable table = new CsvTable(List.of("area", "what", "threads", "seconds", "gigaflops", "peakGigaflops", "shareOfPeak",
+        "tokensPerSecond",
         "java", "os"));
     for (BenchmarkRow row : rows) {
       table.addRow().text(row.area()).text(row.what()).number(row.threads()).number(row.seconds()).number(row.gigaflops())

@@ -16,8 +16,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.electra4j.core.files.AtomicFile;
 
 /**
- * A table with named columns as a CSV file: UTF-8, comma, line feed, shortest form of every float that reads back to the same bits, an empty
- * cell for what is not a number. A text that a spreadsheet would take for a formula gets an apostrophe before it, which reading takes away.
+ * A table with named columns as a CSV file: UTF-8, comma, line feed, shortest form of every float that reads back to the same bits, an
+ * empty cell for what is not a number. A text that a spreadsheet would take for a formula gets an apostrophe before it, which reading takes
+ * away.
  */
 final class CsvTable {
   private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();

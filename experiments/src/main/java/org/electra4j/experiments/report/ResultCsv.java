@@ -9,8 +9,9 @@ import java.util.SequencedSet;
 import org.electra4j.core.train.Evaluation;
 
 /**
- * runs.csv: one row per run, the same bytes on every machine. Columns: what the run is, every configuration value ({@code config.KEY}), data,
- * what was measured, a score per task ({@code score.TASK}), and the hash of the weights. An empty cell is a value that is not defined.
+ * runs.csv: one row per run, the same bytes on every machine. Columns: what the run is, every configuration value ({@code config.KEY}),
+ * data, what was measured, a score per task ({@code score.TASK}), and the hash of the weights. An empty cell is a value that is not
+ * defined.
  */
 public final class ResultCsv {
   /** The file's name. */

@@ -48,7 +48,8 @@ final class Summary {
       }
       learned++;
       if (below.mean() < ENOUGH_CONTEXT) {
-        notes.add(String.format(Locale.ROOT, "Cell %s falls short: its masked-LM loss stands only %.2f nats below the unigram entropy, less "
+        notes.add(String.format(Locale.ROOT,
+            "Cell %s falls short: its masked-LM loss stands only %.2f nats below the unigram entropy, less "
             + "than %.1f. Its generator has hardly learned any context, so this cell compares little.", cell.cell(), below.mean(),
             ENOUGH_CONTEXT));
       }
@@ -96,7 +97,8 @@ final class Summary {
       return ours + distance + "; with one seed per cell nobody can say whether that is more than chance (`--seeds 3` gives a spread).";
     }
     boolean apart = first.mean() - first.interval() > next.mean() + next.interval();
-    return ours + distance + (apart ? ", more than the 95 % intervals of both means." : ", within the 95 % intervals of the means: no verdict.");
+    return ours + distance + (apart ? ", more than the 95 % intervals of both means."
+        : ", within the 95 % intervals of the means: no verdict.");
   }
 
   private static List<String> common(List<ResultRow> rows) {

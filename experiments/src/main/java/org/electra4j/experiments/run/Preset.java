@@ -1,12 +1,9 @@
 package org.electra4j.experiments.run;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.electra4j.core.data.Packing;
-import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.optim.AdamWConfig;
 import org.electra4j.core.train.PretrainConfig;
 
@@ -44,14 +41,8 @@ public enum Preset {
     return meaning;
   }
 
-  /** Its name as users write it. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   /** By name; ConfigException for one that is not there. */
-  public static Preset of(String label) {
-    return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst().orElseThrow(() -> new ConfigException(
-        "preset is %s: expected %s".formatted(label, Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")))));
+  public static Preset of(String name) {
+    return Settings.choice("preset", name, Preset.class);
   }
 }

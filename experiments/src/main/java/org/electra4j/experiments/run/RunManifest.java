@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.electra4j.core.data.DatasetException;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.experiments.report.ResultCsv;
 
 /** The file of an output folder that says what it belongs to, how it was made, and, once there is one, the result. */
 public final class RunManifest {
@@ -55,10 +56,18 @@ public final class RunManifest {
     });
   }
 
-  /** Whether the file is there; ConfigException if it belongs to another identity, naming the first difference. */
+  /**
+   * Whether the file is there; ConfigException if it belongs to another identity, naming the first difference, or if the folder holds rows
+   * that are none of its own.
+   */
   public boolean belongsTo(SequencedMap<String, String> identity) {
     Optional<ObjectNode> root = read();
     if (root.isEmpty()) {
+      Path rows = file.resolveSibling(ResultCsv.NAME);
+      if (Files.exists(rows)) {
+        throw new ConfigException("%s is there, but %s is not, so the folder belongs to something else: choose another --out"
+            .formatted(rows, file.getFileName()));
+      }
       return false;
     }
     JsonNode node = root.get().get("identity");

@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 public record RunSpec(SequencedMap<String, String> settings, String dataChecksum, String heldOutChecksum, String vocabularyChecksum,
     String tasksChecksum, long seed) {
   private static final int ID_DIGITS = 16;
+  private static final int FOLDER_DIGITS = 8;
 
   /** All of it as keys and values: what a checkpoint must agree with. */
   public SequencedMap<String, String> state() {
@@ -26,6 +27,11 @@ public record RunSpec(SequencedMap<String, String> settings, String dataChecksum
     state.put("tasksChecksum", tasksChecksum);
     state.put("seed", Long.toString(seed));
     return state;
+  }
+
+  /** What is enough of the id to name a folder among a person's own. */
+  public String folderName() {
+    return id().substring(0, FOLDER_DIGITS);
   }
 
   /** The first digits of the SHA-256 of the state, written as key=value lines. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 /** How fast a run goes now, and how long it has taken in all, cut-offs included. Nothing of it reaches a weight or a row of runs.csv. */
 public final class Speedometer {
+  private static final int WARM_UP_STEPS = 10;
   private static final long WINDOW_NANOS = 3_000_000_000L;
 
   private final Path file;
@@ -13,6 +14,7 @@ public final class Speedometer {
   private long start;
   private long windowStart;
   private long windowSteps;
+  private long steps;
   private double windowTokens;
   private double tokens;
   private double stepsPerSecond;
@@ -45,6 +47,7 @@ public final class Speedometer {
     tokens += stepTokens;
     windowTokens += stepTokens;
     windowSteps++;
+    steps++;
     long now = System.nanoTime();
     long passed = now - windowStart;
     if (passed >= WINDOW_NANOS || stepsPerSecond == 0 || now - start < WINDOW_NANOS) {
@@ -70,6 +73,11 @@ public final class Speedometer {
   /** Tokens per second over the whole run. */
   double meanTokensPerSecond() {
     return (tokensBefore + tokens) / Math.max(1e-9, seconds());
+  }
+
+  /** Whether what it measures is the speed of compiled code. */
+  public boolean warm() {
+    return steps >= WARM_UP_STEPS;
   }
 
   /** Steps per second of the last moments. */

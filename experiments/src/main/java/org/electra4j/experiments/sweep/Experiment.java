@@ -2,10 +2,10 @@ package org.electra4j.experiments.sweep;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.objective.ReplacementSource;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.ReplacementSource.Unigram;
@@ -23,7 +23,7 @@ public enum Experiment {
       new Cell("1", sized(base, 1)))),
   /** What should the networks share? (paper, section 3.2, generator as large as the main network) */
   WEIGHT_SHARING(List.of("source", "generatorSize", "sharing"), base -> Arrays.stream(WeightSharing.values())
-      .map(sharing -> new Cell(hyphened(sharing), new LearnedGenerator(1, sharing))).toList());
+      .map(sharing -> new Cell(Settings.text(sharing), new LearnedGenerator(1, sharing))).toList());
 
   private final List<String> varied;
   private final Function<WeightSharing, List<Cell>> cells;
@@ -45,13 +45,9 @@ public enum Experiment {
     return new LearnedGenerator(size, sharing);
   }
 
-  private static String hyphened(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   /** Its name in commands, folders and rows. */
   public String label() {
-    return hyphened(this);
+    return Settings.text(this);
   }
 
   /** Keys that the cells set, so that nobody else may. */

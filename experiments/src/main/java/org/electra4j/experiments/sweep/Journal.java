@@ -61,6 +61,7 @@ final class Journal implements AutoCloseable {
         warning.accept("%s: the last line was cut off while it was written, and is left out; its run is finished again".formatted(file));
       }
       channel.position(good);
+      AtomicFile.force(folder);
       return new Journal(file, channel, results);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open %s: %s".formatted(file, DurableFile.reason(e)), e);

@@ -25,6 +25,7 @@ final class SweepDisplay {
   private double trainingSeconds;
   private double otherSeconds;
   private int finishedHere;
+  private int current;
   private long said;
 
   SweepDisplay(Terminal terminal, List<SweepPlan.Run> runs, Map<String, RunResult> finished) {
@@ -42,8 +43,9 @@ final class SweepDisplay {
 
   /** A run begins. */
   void begun(SweepPlan.Run run) {
+    current = runs.indexOf(run);
     if (!terminal.live()) {
-      terminal.line("%s  run %d of %d: %s", clock(), runs.indexOf(run) + 1, runs.size(), name(run));
+      terminal.line("%s  run %d of %d: %s", clock(), current + 1, runs.size(), name(run));
     }
     said = System.nanoTime();
     state(run, "preparing", true);
@@ -108,8 +110,7 @@ final class SweepDisplay {
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
-    long done = states.values().stream().filter(state -> !state.equals("waiting")).count();
-    lines.add("%s  %d of %d runs begun or done%s".formatted(clock(), done, runs.size(), eta()));
+    lines.add("%s  run %d of %d%s".formatted(clock(), current + 1, runs.size(), eta()));
     Map<String, List<SweepPlan.Run>> cells = new LinkedHashMap<>();
     runs.forEach(run -> cells.computeIfAbsent(run.cell().name(), name -> new ArrayList<>()).add(run));
     cells.forEach((cell, ofCell) -> {

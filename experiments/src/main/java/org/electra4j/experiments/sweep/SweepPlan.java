@@ -71,8 +71,8 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
   }
 
   /** A short name for what all runs have in common. */
-  public String id(PreparedData data, String tasksChecksum) {
-    return common(data, tasksChecksum).id();
+  public String folderName(PreparedData data, String tasksChecksum) {
+    return common(data, tasksChecksum).folderName();
   }
 
   private RunSpec common(PreparedData data, String tasksChecksum) {

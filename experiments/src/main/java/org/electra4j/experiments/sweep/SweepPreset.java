@@ -1,12 +1,9 @@
 package org.electra4j.experiments.sweep;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.electra4j.core.data.Packing;
-import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.nn.Start;
 import org.electra4j.core.objective.MaskRecipe;
 import org.electra4j.core.objective.Replacement;
@@ -88,14 +85,8 @@ public enum SweepPreset {
     return meaning;
   }
 
-  /** Its name as users write it. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
   /** By name; ConfigException for one that is not there. */
-  public static SweepPreset of(String label) {
-    return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst().orElseThrow(() -> new ConfigException(
-        "preset is %s: expected %s".formatted(label, Arrays.stream(values()).map(SweepPreset::label).collect(Collectors.joining(", ")))));
+  public static SweepPreset of(String name) {
+    return Settings.choice("preset", name, SweepPreset.class);
   }
 }

@@ -16,7 +16,7 @@ public final class Words {
     return format("%,d", value);
   }
 
-  /** Three digits and a suffix: 950, 12.3 k, 4.56 M, 7.89 G and so on. */
+  /** Three digits and a suffix: 5.2, 950, 12.3 k, 4.56 M, 7.89 G and so on. */
   public static String brief(double value) {
     String[] suffixes = {"", " k", " M", " G", " T", " P", " E"};
     int at = 0;
@@ -25,7 +25,10 @@ public final class Words {
       shown /= 1000;
       at++;
     }
-    return at == 0 ? format("%.0f", shown) : format(shown >= 99.95 ? "%.0f%s" : shown >= 9.995 ? "%.1f%s" : "%.2f%s", shown, suffixes[at]);
+    if (at == 0) {
+      return format(shown < 9.95 ? "%.1f" : "%.0f", shown);
+    }
+    return format(shown >= 99.95 ? "%.0f%s" : shown >= 9.995 ? "%.1f%s" : "%.2f%s", shown, suffixes[at]);
   }
 
   /** Bytes in KiB, MiB or GiB. */

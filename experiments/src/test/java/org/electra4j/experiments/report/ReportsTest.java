@@ -78,7 +78,8 @@ class ReportsTest {
   void eachFigureIsOneSvgElementWithText() throws IOException {
     Reports.Written written = Reports.write(folder, "generator-size", rows(), curves(rows()));
     assertThat(Files.readString(written.figure())).startsWith("<svg").contains(">1/4</text>");
-    assertThat(Files.readString(folder.resolve("curves.svg"))).startsWith("<svg").contains(">unigram entropy</text>").doesNotContain("unigram, seed");
+    assertThat(Files.readString(folder.resolve("curves.svg"))).startsWith("<svg").contains(">unigram entropy</text>")
+        .doesNotContain("unigram, seed");
   }
 
   @Test
@@ -134,7 +135,8 @@ class ReportsTest {
     Files.writeString(file, "");
     assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("empty file");
     Files.writeString(file, "a,b\n1,x\n2\n");
-    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("line 3: found 1 cells, expected 2");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class)
+        .hasMessageContaining("line 3: found 1 cells, expected 2");
     Files.writeString(file, "a,a\n1,2\n");
     assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("column twice");
     Files.writeString(file, "a,b\n1,x\n");
