@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description = {"How large should the generator be? (paper, section 3.2)",
         "Cells: unigram (tokens drawn by frequency), and generators of 1/8, 1/4, 1/2 and 1 of the main network's width."},
     footer = {"",
-        "Presets: quick (4 layers of 128, one seed, about an hour on two cores) and",
+        "Presets: quick (4 layers of 128, one seed, under ten minutes on two cores) and",
         "standard (ten times the steps, five seeds: days).",
         "",
         "Examples:",

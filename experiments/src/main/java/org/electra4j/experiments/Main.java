@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {"",
         "First steps:",
         "  electra pretrain --preset tiny --steps 20   does it work here?",
-        "  electra sweep generator-size                the main experiment, an hour",
+        "  electra sweep generator-size                the main experiment, minutes",
         "",
         "Running a command again skips what is finished and goes on with what was",
         "cut off. Ctrl-C (or SIGTERM) saves first; a second one ends at once.",

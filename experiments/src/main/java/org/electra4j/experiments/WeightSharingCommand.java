@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description = {"What should generator and main network share? (paper, section 3.2)",
         "Cells, all with a generator as wide as the main network: none, token-embeddings, embeddings, all."},
     footer = {"",
-        "Presets: quick (4 layers of 128, one seed, about an hour on two cores) and",
+        "Presets: quick (4 layers of 128, one seed, under ten minutes on two cores) and",
         "standard (ten times the steps, five seeds: days).",
         "",
         "Examples:",

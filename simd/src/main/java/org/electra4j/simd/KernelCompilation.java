@@ -11,9 +11,10 @@ import javax.management.ObjectName;
 /**
  * Keeps the C1 compiler away from the kernels.
  *
- * <p>C1 runs out of virtual registers in a method with dozens of vector operations. When that method had been compiled at tier 2 before, the JVM
- * then leaves it there for ever, some eighty times slower than it should be. A compiler directive that excludes this package from C1 lets the
- * kernels go from the interpreter straight to C2. It is installed from inside the program, so no launcher, test or benchmark can forget a flag.
+ * <p>C1 runs out of virtual registers in a method with dozens of vector operations. When that method had been compiled at tier 2 before,
+ * the JVM then leaves it there for ever, some eighty times slower than it should be. A compiler directive that excludes this package from
+ * C1 lets the kernels go from the interpreter straight to C2. It is installed from inside the program, so no launcher, test or benchmark
+ * can forget a flag.
  */
 public final class KernelCompilation {
   private static final System.Logger LOG = System.getLogger(KernelCompilation.class.getName());

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Lays operands of {@link Sgemm} out for the tiles. A panel of op(B) holds, row by row over k, as many columns as a tile is wide, with zeros
- * beyond the last; a strip of op(A) holds, step by step over k, as many rows as a tile is high. Offsets and strides are in bytes.
+ * Lays operands of {@link Sgemm} out for the tiles. A panel of op(B) holds, row by row over k, as many columns as a tile is wide, with
+ * zeros beyond the last; a strip of op(A) holds, step by step over k, as many rows as a tile is high. Offsets and strides are in bytes.
  */
 final class PanelPacker {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -20,8 +20,9 @@ final class PanelPacker {
   private static final long VECTOR = F32.vectorByteSize();
   /** A row of a panel. */
   private static final long WIDTH = SgemmTile.VECTORS * VECTOR;
-  /** A step of a strip: whole vectors, since stores that straddle cache lines cost several times as much. */
+  /** Vectors that cover the rows of a strip. */
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
+  /** A step of a strip: whole vectors, so that no store straddles cache lines. */
   static final long STRIP_STEP = COVER * VECTOR;
 
   /** Steps of k in one call of {@link #columns}, at most. */
@@ -76,7 +77,8 @@ final class PanelPacker {
   /**
    * B lies as [n, k]: {@code columns} of its rows become the columns of one panel, at most {@link #MOST_STEPS} steps.
    *
-   * <p>Rows are copied before they are transposed: a copy reads them as streams, which the processor fetches ahead; squares read them crosswise.
+   * <p>Rows are copied before they are transposed: a copy reads them as streams, which the processor fetches ahead; squares read them
+   * crosswise, three times as slowly where B does not fit into the caches.
    *
    * @param work where in the panel's segment {@link #WORK_BYTES} are free
    */
@@ -114,7 +116,8 @@ final class PanelPacker {
    *
    * @param readable columns of A from {@code from} on; a whole vector reads beyond its strip's rows, and must not read beyond these
    */
-  static void strips(MemorySegment a, long from, long lda, int depth, int rows, int readable, MemorySegment strips, long to, long stripBytes) {
+  static void strips(MemorySegment a, long from, long lda, int depth, int rows, int readable, MemorySegment strips, long to,
+      long stripBytes) {
     int whole = readable < COVER * LANES ? 0 : (readable - COVER * LANES) / SgemmTile.ROWS + 1;
     int free = Math.min(whole, Math.ceilDiv(rows, SgemmTile.ROWS));
     wholeStrips(a, from, lda, depth, free, strips, to, stripBytes);
@@ -149,9 +152,10 @@ final class PanelPacker {
   }
 
   /**
-   * Butterflies: for each bit of an index, rows that differ in this bit alone swap the lanes in which the upper row has the bit clear and the
-   * lower has it set. Bits 8 and 4 on the way to {@code square}, bits 2 and 1 on the way to the panel. All vectors are of the one species of
-   * this JVM: a second one would spoil the type profiles of the Vector API's shared methods, and the tiles would no longer be compiled well.
+   * Butterflies: for each bit of an index, rows that differ in this bit alone swap the lanes in which the upper row has the bit clear and
+   * the lower has it set. Bits 8 and 4 on the way to {@code square}, bits 2 and 1 on the way to the panel. All vectors are of the one
+   * species of this JVM: a second one would spoil the type profiles of the Vector API's shared methods, and the tiles would no longer be
+   * compiled well.
    */
   private static void transpose(MemorySegment b, long from, long ldb, MemorySegment panel, long to, long square) {
     if (LANES == 4) {

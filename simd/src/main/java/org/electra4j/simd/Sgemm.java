@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 /**
  * Single-precision matrix product, row-major: C[m,n] = op(A)[m,k] op(B)[k,n].
  *
- * <p>Each element of C is one chain of fma over k, ascending, that starts at zero, at what C holds, or at the bias of its column. Blocking over k
- * continues the unfinished chain, so neither blocks, tiles, vector width nor the number of threads can change a bit.
+ * <p>Each element of C is one chain of fma over k, ascending, that starts at zero, at what C holds, or at the bias of its column. Blocking
+ * over k continues the unfinished chain, so neither blocks, tiles, vector width nor the number of threads can change a bit.
  *
- * <p>The shape of the loops is that of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is packed into panels
- * of one tile's width by all workers together; then each worker takes blocks of C, walks the panels, and under each panel the tiles.
+ * <p>The shape of the loops is that of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): B is packed into
+ * panels of one tile's width by all workers together; then each worker takes pieces of C and computes their tiles.
  */
 public final class Sgemm {
 
@@ -22,7 +22,8 @@ public final class Sgemm {
   private Sgemm() {}
 
   /**
-   * C = op(A) op(B), or C += it. op(A) = T means that A lies as [k, m] with row stride lda; likewise B as [n, k]. C must not overlap A or B.
+   * C = op(A) op(B), or C += it. op(A) = T means that A lies as [k, m] with row stride lda; likewise B as [n, k].
+   * C must not overlap A or B.
    *
    * @throws IllegalArgumentException if a size is negative, a leading dimension shorter than a row, or a segment on the heap or too short
    */
@@ -37,14 +38,16 @@ public final class Sgemm {
    *
    * @throws IllegalArgumentException as {@link #run} does, or if bias is on the heap or shorter than n
    */
-  public static void runWithBias(WorkerPool workers, Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
-      MemorySegment bias, MemorySegment c, int ldc) {
+  public static void runWithBias(WorkerPool workers, Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b,
+      int ldb, MemorySegment bias, MemorySegment c, int ldc) {
     check(opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
     checkMatrix("bias", bias, 1, n, n);
     SgemmBlocks.together(workers, opA, opB, m, n, k, a, lda, b, ldb, bias, 0, c, ldc);
   }
 
-  /** The same product on the calling worker alone, for use inside a {@link WorkerPool.Task}; scratch holds at least {@link #scratchBytes}. */
+  /**
+   * The same product on the calling worker alone, for use inside a {@link WorkerPool.Task}; scratch holds at least {@link #scratchBytes}.
+   */
   static void runSerial(MemorySegment scratch, Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
       Store store, MemorySegment c, int ldc) {
     check(opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
@@ -59,7 +62,8 @@ public final class Sgemm {
     return SgemmBlocks.scratchBytes(n, k, 1);
   }
 
-  private static void check(Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c, int ldc) {
+  private static void check(Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c,
+      int ldc) {
     if (m < 0 || n < 0 || k < 0) {
       throw new IllegalArgumentException("m " + m + ", n " + n + ", k " + k + ": wanted sizes of 0 or more");
     }
@@ -71,7 +75,8 @@ public final class Sgemm {
   /** A matrix as it lies: its rows, columns and row stride, against the memory that is there. */
   private static void checkMatrix(String name, MemorySegment memory, int rows, int columns, int stride) {
     if (!memory.isNative()) {
-      throw new IllegalArgumentException(name + ": found a segment on the heap, wanted native memory (a heap segment slows every kernel down)");
+      throw new IllegalArgumentException(
+          name + ": found a segment on the heap, wanted native memory (a heap segment slows every kernel down)");
     }
     if (stride < columns) {
       throw new IllegalArgumentException(name + " [" + rows + ", " + columns + "]: found a leading dimension of " + stride

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The small register tiles of {@link Sgemm}: for the rows and columns that {@link SgemmTile}'s large ones leave over, and those of machines with
- * sixteen registers. The contract is {@link SgemmTile}'s.
+ * The small register tiles of {@link Sgemm}: for the rows and columns that {@link SgemmTile}'s large ones leave over, and those of machines
+ * with sixteen registers. The contract is {@link SgemmTile}'s.
  */
 final class SgemmEdgeTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -99,8 +99,8 @@ final class SgemmEdgeTile {
   }
 
   /** Four rows, two vectors. */
-  static void fourByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+  static void fourByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
+      long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
@@ -160,8 +160,8 @@ final class SgemmEdgeTile {
   }
 
   /** Eight rows, one vector. */
-  static void eightByOne(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+  static void eightByOne(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
+      long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
     FloatVector l2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride, ORDER);

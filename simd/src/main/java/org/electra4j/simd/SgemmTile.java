@@ -10,15 +10,15 @@ import jdk.incubator.vector.VectorSpecies;
  * The register tiles of {@link Sgemm}, written out: which one this machine uses, and the large ones.
  *
  * <p>A tile continues the chains of some rows by some vectors of C over {@code depth} steps of k: it loads them from {@code start}, adds
- * products in ascending order, one fma each, and stores them to {@code c}. Values of A are broadcast from where they lie, two strides apart;
- * those of B come from a packed panel. All offsets and strides are in bytes.
+ * products in ascending order, one fma each, and stores them to {@code c}. Values of A are broadcast from where they lie, two strides
+ * apart; those of B come from a packed panel. All offsets and strides are in bytes.
  *
  * <p>The shape of the loops follows the compiler. Strides that are not constants keep C2 from splitting the loop around range checks (which
- * costs hundreds of cycles per call) and from unrolling it (after which it loads far ahead and spills). Vector API calls stand in the method
- * itself, since a helper method may be left out of line in a method so large, and then every vector is boxed. For the same reason the tile
- * has eight rows. Interpreted vectors are reinterpreted through heap segments, which the compiler then expects beside native ones, so that
- * each read of A takes twice the nodes; with twelve rows and more the last reads stood beyond its limit of 18,000, were left out of line,
- * and the tile was six times slower, in some processes and not in others.
+ * costs hundreds of cycles per call) and from unrolling it (after which it loads far ahead and spills). Vector API calls stand in the
+ * method itself, since a helper method may be left out of line in a method so large, and then every vector is boxed. For the same reason
+ * the tile has eight rows. Interpreted vectors are reinterpreted through heap segments, which the compiler then expects beside native ones,
+ * so that each read of A takes twice the nodes; with twelve rows and more the last reads stood beyond its limit of 18,000, were left out of
+ * line, and the tile was six times slower, in some processes and not in others.
  */
 final class SgemmTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -38,8 +38,8 @@ final class SgemmTile {
   static final int COLUMNS = VECTORS * F32.length();
 
   /**
-   * The largest step of a transposed A that tiles read where it lies. Beyond it each step is on another page; and where the tile's loop needs a
-   * constant step, nothing but a strip will do.
+   * The largest step of a transposed A that tiles read where it lies. Beyond it the steps of one tile lie on more
+   * pages than the processor keeps at hand; and where the tile's loop needs a constant step, nothing but a strip will do.
    */
   static final long LONGEST_STEP = MANY_REGISTERS ? 2048 : 0;
 
@@ -54,10 +54,11 @@ final class SgemmTile {
    * @param stepStride between steps of A: 4, {@link PanelPacker#STRIP_STEP}, or anything up to {@link #LONGEST_STEP}
    * @param vectors how many of the panel's vectors are wanted
    */
-  static void run(MemorySegment a, long offset, long rowStride, long stepStride, int rows, int vectors, MemorySegment panel, long panelOffset,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+  static void run(MemorySegment a, long offset, long rowStride, long stepStride, int rows, int vectors, MemorySegment panel,
+      long panelOffset, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     if (rows < ROWS || vectors < VECTORS) {
-      edge(a, offset, rowStride, stepStride, rows, vectors, panel, panelOffset, depth, start, startOffset, startStride, c, cOffset, cStride);
+      edge(a, offset, rowStride, stepStride, rows, vectors, panel, panelOffset, depth, start, startOffset, startStride, c, cOffset,
+          cStride);
     } else if (WIDE) {
       eightByTwo(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
           cStride);
@@ -105,8 +106,8 @@ final class SgemmTile {
   }
 
   /** For 32 registers of 512 bits. */
-  static void eightByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+  static void eightByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
+      long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
@@ -174,8 +175,8 @@ final class SgemmTile {
   }
 
   /** For 32 shorter registers. */
-  static void eightByThree(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+  static void eightByThree(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
+      long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector m0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * VECTOR, ORDER);

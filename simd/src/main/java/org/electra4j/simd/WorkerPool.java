@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Named threads that carry the kernels; owns each worker's scratch memory.
  *
- * <p>The calling thread is worker 0 and works with the others. Pieces are claimed from a counter, so who computes a piece varies and a slow core
- * is given fewer; what a piece computes must not depend on the worker. Idle workers spin for some tens of microseconds, since the next kernel
- * usually follows at once, and then park. One run at a time: a run inside a run, or from a second thread, is an error.
+ * <p>The calling thread is worker 0 and works with the others. Pieces are claimed from a counter, so who computes a piece varies and a slow
+ * core is given fewer; what a piece computes must not depend on the worker. Idle workers spin for some tens of microseconds, since the next
+ * kernel usually follows at once, and then park. One run at a time: a run inside a run, or from a second thread, is an error.
  */
 public final class WorkerPool implements AutoCloseable {
   /** How long an idle thread burns its core before it parks. A park and its wake-up cost about as much. */
@@ -75,8 +75,8 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Runs pieces 0 to {@code tasks - 1}, each once, on any worker, and returns when all are done. If a piece throws, pieces not yet begun are
-   * left out, and the first exception is rethrown as it is once all workers have stopped; others are attached to it as suppressed.
+   * Runs pieces 0 to {@code tasks - 1}, each once, on any worker, and returns when all are done. If a piece throws, pieces not yet begun
+   * are left out, and the first exception is rethrown as it is once all workers have stopped; others are attached to it as suppressed.
    *
    * @throws IllegalStateException if a run is under way, or the pool is closed
    */
@@ -99,8 +99,8 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Splits {@code items} into contiguous ranges and runs them. Every range but the last is a multiple of {@code grain} long, so a grain is both
-   * the least worth handing out and an alignment.
+   * Splits {@code items} into contiguous ranges and runs them. Every range but the last is a multiple of {@code grain} long, so a grain is
+   * both the least worth handing out and an alignment.
    */
   public void split(int items, int grain, Range range) {
     if (items < 0 || grain < 1) {
@@ -113,7 +113,8 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * At least {@code bytes} of memory of this worker's own, 64-byte aligned, content undefined. Valid until its next call for the same worker.
+   * At least {@code bytes} of memory of this worker's own, 64-byte aligned, content undefined. Valid until its next call for the same
+   * worker.
    *
    * @throws IllegalStateException if the pool is closed
    */

@@ -108,7 +108,7 @@ class SgemmTest {
   @EnumSource(Start.class)
   void bitsOfEveryLayoutOfTheOperands(Start start) {
     try (WorkerPool workers = new WorkerPool(2)) {
-      // A transposed with steps of 2048 bytes, read where it lies, and of more, laid out in strips: whole ones, and a last one at A's very end.
+      // A transposed with steps of 2048 bytes, read where it lies, and of more, laid out in strips: whole ones, and one at A's very end.
       for (int m : new int[] {512, 513, 526, 547}) {
         checkBits(workers, new Case(Sgemm.Op.T, Sgemm.Op.N, start, m, 35, 70, 0));
       }
@@ -243,8 +243,8 @@ class SgemmTest {
           .hasMessageContaining("m -1");
       assertThatThrownBy(() -> product(workers, 2, 2, 3, heap, 3, six, 2, six, 2)).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("A: found a segment on the heap");
-      assertThatThrownBy(() -> product(workers, Integer.MAX_VALUE, 2, 3, six, 3, six, 2, six, 2)).isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("25769803764");
+      assertThatThrownBy(() -> product(workers, Integer.MAX_VALUE, 2, 3, six, 3, six, 2, six, 2))
+          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("25769803764");
       assertThatThrownBy(() -> Sgemm.runWithBias(workers, Sgemm.Op.N, Sgemm.Op.N, 2, 2, 3, six, 3, six, 2, six.asSlice(0, 4), six, 2))
           .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("bias").hasMessageContaining("4 bytes");
       assertThatThrownBy(() -> Sgemm.runSerial(six, Sgemm.Op.N, Sgemm.Op.N, 2, 2, 3, six, 3, six, 2, Sgemm.Store.OVERWRITE, six, 2))

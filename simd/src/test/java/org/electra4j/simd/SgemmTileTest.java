@@ -14,8 +14,8 @@ class SgemmTileTest {
   private static final int LANES = Lanes.F32.length();
 
   private interface Tile {
-    void run(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep, int depth,
-        MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride);
+    void run(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
+        int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride);
   }
 
   @Test

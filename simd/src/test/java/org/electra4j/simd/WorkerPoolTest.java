@@ -207,7 +207,8 @@ class WorkerPoolTest {
     workers.close();
     assertThat(second.scope().isAlive()).isFalse();
     assertThatThrownBy(() -> workers.scratch(0, 1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> workers.run(1, (index, worker) -> { })).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+    assertThatThrownBy(() -> workers.run(1, (index, worker) -> { })).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test

@@ -67,9 +67,9 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
         WeightSharing.EMBEDDINGS));
   }
 
-  /** For sweeps on a laptop: four layers of 128, four heads at every width, embeddings as wide as the main network. */
+  /** For sweeps on a laptop: four layers of 128, at least two heads, embeddings as wide as the main network. */
   public static ElectraConfig sweep(int vocabularySize) {
-    return published(vocabularySize, 128, 128, 4).withHeads(32, 4).withPositions(128);
+    return published(vocabularySize, 128, 128, 4).withHeads(32, 2).withPositions(64);
   }
 
   /** ELECTRA-Small (paper, table 6). */
