@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.electra4j.experiments.bench.AttentionBenchmark;
 import org.electra4j.experiments.bench.BenchmarkRow;
 import org.electra4j.experiments.bench.SgemmBenchmark;
 import org.electra4j.experiments.bench.StepBenchmark;
@@ -33,10 +34,10 @@ import picocli.CommandLine.Spec;
     "  electra bench sgemm                  every matrix product of a step, one thread and all",
     "  electra bench step --csv speed.csv   whole training steps, with rows to keep"})
 final class BenchCommand implements Callable<Integer> {
-  private static final List<String> AREAS = List.of("sgemm", "step", "all");
+  private static final List<String> AREAS = List.of("sgemm", "attention", "step", "all");
   private static final int PEAK_MILLIS = 1500;
 
-  @Parameters(paramLabel = "AREA", arity = "0..1", defaultValue = "all", description = "sgemm, step, or all (the default).")
+  @Parameters(paramLabel = "AREA", arity = "0..1", defaultValue = "all", description = "sgemm, attention, step, or all (the default).")
   private String area;
 
   @Option(names = "--threads", paramLabel = "N", description = "Only this number of threads (default: one, and all cores).")
@@ -62,10 +63,13 @@ final class BenchCommand implements Callable<Integer> {
     for (int count : counts) {
       double before = peak(count);
       List<BenchmarkRow> measured = new ArrayList<>();
-      if (!area.equals("step")) {
+      if (wanted("sgemm")) {
         measured.addAll(measure(SgemmBenchmark.class, "shape", count));
       }
-      if (!area.equals("sgemm")) {
+      if (wanted("attention")) {
+        measured.addAll(measure(AttentionBenchmark.class, "shape", count));
+      }
+      if (wanted("step")) {
         measured.addAll(measure(StepBenchmark.class, "model", count));
       }
       double peak = Math.max(before, peak(count));
@@ -78,6 +82,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private boolean wanted(String which) {
+    return area.equals(which) || area.equals("all");
   }
 
   private List<BenchmarkRow> measure(Class<?> benchmark, String parameter, int count) throws RunnerException {
@@ -95,8 +103,9 @@ final class BenchCommand implements Callable<Integer> {
     for (RunResult result : results) {
       String what = result.getParams().getParam(parameter);
       double seconds = result.getPrimaryResult().getScore() * secondsPer(result.getPrimaryResult().getScoreUnit());
-      double operations = benchmark == SgemmBenchmark.class ? SgemmBenchmark.operations(what) : StepBenchmark.operations(what);
-      double tokens = benchmark == SgemmBenchmark.class ? Double.NaN : StepBenchmark.tokens(what);
+      double operations = benchmark == SgemmBenchmark.class ? SgemmBenchmark.operations(what)
+          : benchmark == AttentionBenchmark.class ? AttentionBenchmark.operations(what) : StepBenchmark.operations(what);
+      double tokens = benchmark == StepBenchmark.class ? StepBenchmark.tokens(what) : Double.NaN;
       rows.add(new BenchmarkRow(benchmark.getSimpleName().replace("Benchmark", "").toLowerCase(Locale.ROOT), what, count, seconds,
           operations / seconds / 1e9, tokens / seconds, Double.NaN));
     }
@@ -115,10 +124,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private static String table(List<BenchmarkRow> rows) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "%-8s%-28s%8s%12s%12s%10s%12s%n", "area", "what", "threads", "time", "GFLOP/s", "of peak",
+    text.append(String.format(Locale.ROOT, "%-10s%-28s%8s%12s%12s%10s%12s%n", "area", "what", "threads", "time", "GFLOP/s", "of peak",
         "tokens/s"));
     for (BenchmarkRow row : rows) {
-      text.append(String.format(Locale.ROOT, "%-8s%-28s%8d%9.3f ms%12.1f%9.1f%%%12s%n", row.area(), row.what(), row.threads(),
+      text.append(String.format(Locale.ROOT, "%-10s%-28s%8d%9.3f ms%12.1f%9.1f%%%12s%n", row.area(), row.what(), row.threads(),
           1e3 * row.seconds(), row.gigaflops(), 100 * row.shareOfPeak(),
           Double.isNaN(row.tokensPerSecond()) ? "" : String.format(Locale.ROOT, "%,.0f", row.tokensPerSecond())));
     }
