@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as {@link SgemmTile}, each with its rows one below the
- * other, so that a matrix [rows, columns] is [columns / COLUMNS, rows, COLUMNS]. Columns beyond the last are undefined. Strides and offsets
- * are in bytes.
+ * How a right operand of {@link AttentionProduct} lies in the scratch: panels as wide as {@link SgemmTile}, each with its rows one below
+ * the other, so that a matrix [rows, columns] is [columns / COLUMNS, rows, COLUMNS]. Columns beyond the last are undefined. Strides and
+ * offsets are in bytes.
  */
 final class AttentionPanels {
   private static final VectorSpecies<Float> F32 = Lanes.F32;

@@ -7,8 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tile of {@link Attention} where registers have 512 bits: {@link SgemmTile}'s eight rows by two vectors, but that chains start at
- * zero and both operands lie in one segment, the scratch. With half as many segments the loop has half as many bounds to keep at hand.
+ * The register tile of {@link Attention} where registers have 512 bits: {@link SgemmTile}'s eight rows by two vectors, but that chains
+ * start at zero and both operands lie in one segment, the scratch. With half as many segments the loop has half as many bounds to keep at
+ * hand.
  */
 final class AttentionTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
