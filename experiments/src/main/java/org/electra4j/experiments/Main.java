@@ -8,10 +8,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.CorpusException;
 import org.electra4j.core.data.DatasetException;
+import org.electra4j.core.finetune.FineTuneException;
 import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.VocabularyException;
@@ -58,6 +60,8 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process. */
   public static void main(String[] arguments) {
+    // Numbers look alike everywhere, in files and in messages.
+    Locale.setDefault(Locale.ROOT);
     // Warnings of the libraries, one line each, like the errors of this class.
     System.setProperty("java.util.logging.SimpleFormatter.format", "electra: %5$s%n");
     PrintWriter out = new PrintWriter(System.out, true);
@@ -157,6 +161,7 @@ public final class Main implements Runnable {
       case ReportException _ -> ExitCodes.DATA;
       case JournalException _ -> ExitCodes.DATA;
       case PretrainException _ -> ExitCodes.FAILED;
+      case FineTuneException _ -> ExitCodes.FAILED;
       case FolderInUseException _ -> ExitCodes.UNAVAILABLE;
       case UnavailableException _ -> ExitCodes.UNAVAILABLE;
       case OutOfMemoryError _ -> ExitCodes.UNAVAILABLE;

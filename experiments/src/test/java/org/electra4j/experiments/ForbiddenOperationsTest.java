@@ -39,6 +39,10 @@ class ForbiddenOperationsTest {
           .and(target(owner(name("jdk.incubator.vector.VectorOperators")))))
       .because("interpreted and compiled code differ in the last bit: use PolynomialMath");
 
+  private static final ArchRule ONE_SPECIES = noClasses().that().haveNameNotMatching("org\\.electra4j\\.simd\\.(Lanes|SgemmTile)").should()
+      .accessFieldWhere(target(nameMatching("SPECIES_.*")).and(target(owner(assignableTo("jdk.incubator.vector.Vector")))))
+      .because("a second width of one vector class spoils the profiles of the methods all kernels share: use Lanes.F32");
+
   private static final ArchRule NO_PLATFORM_MATH_IN_KERNELS = noClasses().that().resideInAnyPackage("org.electra4j.simd",
       "org.electra4j.core..",
       "org.electra4j.experiments.violations").should()
@@ -89,6 +93,7 @@ class ForbiddenOperationsTest {
     return Stream.of(
         Arguments.of("unordered reduction", NO_UNORDERED_REDUCTION, Violations.Reduction.class),
         Arguments.of("lanewise transcendental", NO_LANEWISE_TRANSCENDENTALS, Violations.Transcendental.class),
+        Arguments.of("a second species", ONE_SPECIES, Violations.Species.class),
         Arguments.of("platform math", NO_PLATFORM_MATH_IN_KERNELS, org.electra4j.experiments.violations.PlatformMath.class),
         Arguments.of("stateful randomness", NO_STATEFUL_RANDOMNESS, Violations.Randomness.class),
         Arguments.of("random math", NO_RANDOM_MATH, Violations.Randomness.class),
@@ -125,6 +130,12 @@ class ForbiddenOperationsTest {
     static final class Transcendental {
       FloatVector exp(FloatVector x) {
         return x.lanewise(VectorOperators.EXP);
+      }
+    }
+
+    static final class Species {
+      FloatVector zero() {
+        return FloatVector.zero(FloatVector.SPECIES_128);
       }
     }
 

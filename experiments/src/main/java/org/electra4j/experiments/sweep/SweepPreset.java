@@ -18,10 +18,10 @@ import org.electra4j.experiments.run.Tuning;
 /** Recipes of sweeps: what every cell has in common, and how many seeds. */
 public enum SweepPreset {
   /** Minutes on two cores: enough for every generator to learn some context, one seed. */
-  QUICK("under ten minutes on two cores: 4 layers of 128, 1,200 steps, one seed", 1) {
+  QUICK("under ten minutes on two cores: 2 layers of 128, 1,600 steps, one seed", 1) {
     @Override
     public Configuration configuration() {
-      return recipe(1200, 100, 40, 1024);
+      return recipe(2, 1600, 100, 40, 1024);
     }
 
     @Override
@@ -33,7 +33,7 @@ public enum SweepPreset {
   STANDARD("a day or more: 4 layers of 128, 12,000 steps, five seeds", 5) {
     @Override
     public Configuration configuration() {
-      return recipe(12_000, 500, 100, 4096);
+      return recipe(4, 12_000, 500, 100, 4096);
     }
 
     @Override
@@ -44,7 +44,6 @@ public enum SweepPreset {
 
   private static final int VOCABULARY = 8192;
   private static final int HIDDEN = 128;
-  private static final int LAYERS = 4;
   private static final int HEAD_SIZE = 32;
   /** Two heads in the narrowest networks: one looks before, one after. */
   private static final int MINIMUM_HEADS = 2;
@@ -70,8 +69,8 @@ public enum SweepPreset {
    * width leaves the unigram entropy within some hundred steps; at twice that the wide ones stay on it (docs/numerics.md, "Recipe of the
    * sweeps").
    */
-  private static Configuration recipe(long steps, double warmup, int logEvery, int evaluationExamples) {
-    ElectraConfig model = new ElectraConfig(VOCABULARY, LENGTH, HIDDEN, HIDDEN, LAYERS, HEAD_SIZE, MINIMUM_HEADS, 0,
+  private static Configuration recipe(int layers, long steps, double warmup, int logEvery, int evaluationExamples) {
+    ElectraConfig model = new ElectraConfig(VOCABULARY, LENGTH, HIDDEN, HIDDEN, layers, HEAD_SIZE, MINIMUM_HEADS, 0,
         new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS), Replacement.PUBLISHED, MaskRecipe.PUBLISHED, 1, 50,
         new Start.Published(0.02));
     PretrainConfig pretrain = new PretrainConfig(LENGTH, BATCH, BATCH, steps, 5e-4, warmup, AdamWConfig.PUBLISHED, 1);
