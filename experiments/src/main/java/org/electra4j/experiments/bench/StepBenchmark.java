@@ -44,6 +44,8 @@ public class StepBenchmark {
   private static final int BATCH = 32;
   private static final int SPECIAL = 5;
   private static final long SEED = 7;
+  /** The discriminator's last layer leans to one side at its start, by how much depends on the seed. */
+  private static final double CHANCE_TOLERANCE = 0.05;
 
   /** ELECTRA-Small as published at length 128, or the size that sweeps train at length 64; 32 examples per step. */
   @Param({"small", "sweep"})
@@ -103,7 +105,7 @@ public class StepBenchmark {
     pretrainer = Pretrainer.create(config, training, SEED, data, new SpecialTokens(0, 2, 3, 4), workers);
     double chance = StrictMath.log(config.vocabularySize()) + 50 * StrictMath.log(2);
     double loss = pretrainer.step().losses().total();
-    if (!(Math.abs(loss - chance) < 0.02 * chance)) {
+    if (!(Math.abs(loss - chance) < CHANCE_TOLERANCE * chance)) {
       throw new IllegalStateException("first loss %s: wanted about %s".formatted(loss, chance));
     }
   }
