@@ -90,7 +90,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<BenchmarkRow> measure(Class<?> benchmark, String parameter, int count) throws RunnerException {
     OptionsBuilder options = new OptionsBuilder();
-    options.include("\\b" + benchmark.getSimpleName() + "\\.").param("threads", Integer.toString(count)).verbosity(VerboseMode.SILENT);
+    // A benchmark whose answer is wrong ends the command: left out of the table it would look like one that was not asked for.
+    options.include("\\b" + benchmark.getSimpleName() + "\\.").param("threads", Integer.toString(count)).verbosity(VerboseMode.SILENT)
+        .shouldFailOnError(true);
     if (quick) {
       options.warmupIterations(1).measurementIterations(1).warmupTime(TimeValue.milliseconds(200)).measurementTime(
           TimeValue.milliseconds(200));

@@ -45,23 +45,6 @@ public final class Sgemm {
     SgemmBlocks.together(workers, opA, opB, m, n, k, a, lda, b, ldb, bias, 0, c, ldc);
   }
 
-  /**
-   * The same product on the calling worker alone, for use inside a {@link WorkerPool.Task}; scratch holds at least {@link #scratchBytes}.
-   */
-  static void runSerial(MemorySegment scratch, Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
-      Store store, MemorySegment c, int ldc) {
-    check(opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
-    if (scratch.byteSize() < scratchBytes(n, k)) {
-      throw new IllegalArgumentException("scratch: found " + scratch.byteSize() + " bytes, wanted " + scratchBytes(n, k));
-    }
-    SgemmBlocks.alone(scratch, opA, opB, m, n, k, a, lda, b, ldb, store == Store.ACCUMULATE ? c : null, ldc, c, ldc);
-  }
-
-  /** Bytes of packing scratch that {@link #runSerial} needs for op(B) of k rows and n columns. */
-  static long scratchBytes(int n, int k) {
-    return SgemmBlocks.scratchBytes(n, k, 1);
-  }
-
   private static void check(Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c,
       int ldc) {
     if (m < 0 || n < 0 || k < 0) {

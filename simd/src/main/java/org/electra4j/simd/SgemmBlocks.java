@@ -126,7 +126,7 @@ final class SgemmBlocks implements WorkerPool.Task {
   }
 
   /** Bytes for the packed part of B and what each of {@code workers} has of its own. */
-  static long scratchBytes(int n, int k, int workers) {
+  private static long scratchBytes(int n, int k, int workers) {
     return packedBytes(n, k) + workers * OWN_BYTES;
   }
 
@@ -137,12 +137,6 @@ final class SgemmBlocks implements WorkerPool.Task {
     new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch).each(workers);
   }
 
-  /** The product by the calling thread alone. */
-  static void alone(MemorySegment scratch, Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b,
-      int ldb, MemorySegment start, int startStride, MemorySegment c, int ldc) {
-    new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch).each(null);
-  }
-
   private void each(WorkerPool workers) {
     if (m == 0) {
       return;
@@ -150,15 +144,9 @@ final class SgemmBlocks implements WorkerPool.Task {
     for (long column = 0; column < n; column += blockColumns) {
       long depth = 0;
       do {
-        begin((int) column, (int) depth, workers == null ? 1 : workers.threads());
+        begin((int) column, (int) depth, workers.threads());
         int tasks = packs + Math.ceilDiv(Math.ceilDiv(m, ROWS), pieceTiles) * piecesAcross;
-        if (workers == null) {
-          for (int i = 0; i < tasks; i++) {
-            run(i, 0);
-          }
-        } else {
-          workers.run(tasks, this);
-        }
+        workers.run(tasks, this);
         depth += blockDepth;
       } while (depth < k);
     }
