@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DrawsTest {
@@ -42,5 +45,18 @@ class DrawsTest {
     assertThat(Arrays.stream(counts)).allMatch(count -> Math.abs(count - 1000) < 150);
     assertThat(Arrays.stream(tenths)).allMatch(count -> Math.abs(count - 1000) < 150);
     assertThat(draws.below(Purpose.PACKING, 0, 1)).isZero();
+  }
+
+  @Test
+  void everyOrderIsAsLikely() {
+    Map<List<Integer>, Integer> counts = new HashMap<>();
+    for (long step = 0; step < 12_000; step++) {
+      List<Integer> list = Arrays.asList(0, 1, 2, 3);
+      new Draws(7, step).shuffle(Purpose.PACKING, 50, list);
+      counts.merge(list, 1, Integer::sum);
+    }
+    assertThat(counts).hasSize(24);
+    double chiSquare = counts.values().stream().mapToDouble(count -> (count - 500.0) * (count - 500.0) / 500).sum();
+    assertThat(chiSquare).as("chi-square with 23 degrees of freedom, 0.1 %% beyond 49.7").isLessThan(49.7);
   }
 }
