@@ -157,7 +157,7 @@ class GlueTasksTest {
     write("CoLA", "dev.tsv", "gj04\t1\t\tGood.\n");
     Files.write(glue.resolve("CoLA/train.tsv"), "gj04\t1\t\tGood.\ngj04\t1\t\tna\u00efve\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> GlueTasks.read(glue, "cola")).isInstanceOf(TaskException.class)
-        .hasMessageContaining("train.tsv, line 2: found a byte that is not UTF-8 (0xef)");
+        .hasMessageContaining("train.tsv: byte 24 (line 2) is not UTF-8, found 0xef");
   }
 
   @Test
