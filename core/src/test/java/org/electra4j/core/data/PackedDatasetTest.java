@@ -168,6 +168,12 @@ class PackedDatasetTest {
     try (DatasetWriter writer = new DatasetWriter(folder.resolve("a"), settings(30))) {
       assertThatThrownBy(() -> writer.add(new Example(new int[LENGTH + 1], 1))).hasMessage("example of 10 ids: wanted at most 9");
       assertThatThrownBy(() -> writer.add(new Example(new int[] {1, 30, 2}, 3))).hasMessage("id 30: wanted 0 to 29");
+      writer.add(new Example(new int[] {1, 29, 2}, 3));
+      writer.commit();
+    }
+    try (PackedDataset dataset = PackedDataset.open(folder.resolve("a"))) {
+      assertThat(dataset.tokens()).isEqualTo(3);
+      assertThat(dataset.tokenCounts()[29]).isEqualTo(1);
     }
     assertThatThrownBy(() -> new Example(new int[3], 4)).hasMessageContaining("second segment at 4");
     assertThatThrownBy(() -> settings(3)).hasMessage("special token id 3: wanted 0 to 2");
