@@ -25,11 +25,13 @@ public final class BatchStream {
     if (batchSize < 1 || (long) batchSize * dataset.length() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("batch size " + batchSize + ": wanted at least 1, and at most 2^31 - 1 positions per batch");
     }
+    if (dataset.examples() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("dataset of " + dataset.examples() + " examples: wanted at most 2^31 - 1");
+    }
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.seed = seed;
-    int examples = Math.toIntExact(dataset.examples());
-    orders = new int[][] {new int[examples], new int[examples]};
+    orders = new int[2][(int) dataset.examples()];
   }
 
   /** The batch of step s; consecutive steps walk through the epoch's permutation, an epoch's remainder is completed by the next epoch. */

@@ -112,7 +112,7 @@ record DatasetHeader(DatasetSettings settings, long examples, long tokens, int t
 
   /** What every complaint about a file's content ends with. */
   static DatasetException damaged(Path file, String what) {
-    return new DatasetException(file + ": " + what + "; delete the file to have it made again");
+    return new DatasetException(file + ": " + what + "; delete its folder in the cache to have it made again");
   }
 
   private static int crc(ByteBuffer header) {

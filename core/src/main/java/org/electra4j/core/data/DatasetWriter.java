@@ -42,7 +42,7 @@ public final class DatasetWriter implements AutoCloseable {
   }
 
   /**
-   * Appends an example.
+   * Appends an example; one that is refused leaves nothing behind.
    *
    * @throws DatasetException if it cannot be written
    * @throws IllegalArgumentException if it is longer than the settings' length, or has an id outside the vocabulary
@@ -52,12 +52,14 @@ public final class DatasetWriter implements AutoCloseable {
     if (ids.length > settings.length()) {
       throw new IllegalArgumentException("example of " + ids.length + " ids: wanted at most " + settings.length());
     }
-    put(ids.length);
-    put(example.secondSegment());
     for (int id : ids) {
       if (id < 0 || id >= counts.length) {
         throw new IllegalArgumentException("id " + id + ": wanted 0 to " + (counts.length - 1));
       }
+    }
+    put(ids.length);
+    put(example.secondSegment());
+    for (int id : ids) {
       put(id);
       if (settings.counted(id)) {
         counts[id]++;

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
+import org.electra4j.core.text.TextLines;
 
 /**
  * Documents of text files: strict UTF-8, one piece of text per line, a blank line ends a document, and so does the end of a file.
@@ -112,7 +113,7 @@ public final class DocumentReader implements DocumentSource {
 
   private static long read(Path file, Consumer<List<String>> consumer) {
     try (InputStream in = open(file)) {
-      TextLines lines = new TextLines(in, file.toString());
+      TextLines lines = new TextLines(in, file.toString(), CorpusException::new);
       long documents = 0;
       long chars = 0;
       List<String> document = new ArrayList<>();

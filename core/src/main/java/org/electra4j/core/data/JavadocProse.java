@@ -69,10 +69,7 @@ final class JavadocProse {
       endParagraph();
       at = after(text.substring(at, at + 3), after("\n", at));
       at = lineEnd(at);
-    } else if (c == '|' || indent >= 4 && out.isEmpty()) {
-      endParagraph();
-      at = lineEnd(at);
-    } else if (c == '#') {
+    } else if (c == '|' || c == '#' || indent >= 4 && out.isEmpty()) {
       endParagraph();
       at = lineEnd(at);
     } else if ((c == '-' || c == '*' || c == '+') && at + 1 < end && text.charAt(at + 1) == ' ') {

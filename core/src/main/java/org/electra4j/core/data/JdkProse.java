@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
-import org.electra4j.simd.WorkerPool;
 
 /**
  * The built-in corpus: the Javadoc prose of a JDK's src.zip, extracted once, kept in a cache folder. One document per source file.
@@ -55,28 +54,27 @@ public final class JdkProse {
     this.paragraphs = paragraphs;
   }
 
-  /** As {@link #open(Path, Path, WorkerPool)}, with workers for all cores should there be something to extract. */
-  public static JdkProse open(Path srcZip, Path cacheFolder) {
-    return open(srcZip, cacheFolder, null);
-  }
-
   /**
-   * Extracts, or reads what was extracted before; the result does not depend on the workers. A cache that is damaged is made again; one
-   * that cannot be written is done without.
+   * Extracts on all cores, or reads what was extracted before. A cache that is damaged is made again; one that cannot be written is done
+   * without.
    *
    * @param srcZip a JDK's lib/src.zip; null: the running JDK's own
    * @param cacheFolder where the extracted text is kept; made if absent
-   * @param workers who extract; null: a pool for all cores, for the time of the extraction
    * @throws CorpusException if there is no archive, it cannot be read, or there is no prose in it
    */
-  public static JdkProse open(Path srcZip, Path cacheFolder, WorkerPool workers) {
+  public static JdkProse open(Path srcZip, Path cacheFolder) {
+    return open(srcZip, cacheFolder, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The result does not depend on the threads. */
+  static JdkProse open(Path srcZip, Path cacheFolder, int threads) {
     Path archive = srcZip == null ? Path.of(System.getProperty("java.home"), "lib", "src.zip") : srcZip;
     String checksum = checksum(archive);
     String name = "jdk-prose-%d-%s.txt".formatted(EXTRACTOR, checksum.substring(0, CHECKSUM_DIGITS_OF_NAMES));
     ProseCache cache = new ProseCache(cacheFolder.resolve(name), checksum);
     List<Paragraph> paragraphs = cache.read();
     if (paragraphs == null) {
-      paragraphs = workers == null ? extract(archive) : ProseArchive.extract(archive, workers);
+      paragraphs = ProseArchive.extract(archive, threads);
       if (paragraphs.isEmpty()) {
         throw new CorpusException(archive + ": no Javadoc prose; expected the src.zip of a JDK: give its path with --src-zip PATH");
       }
@@ -84,12 +82,6 @@ public final class JdkProse {
       LOG.log(Level.DEBUG, "extracted {0} paragraphs from {1}", paragraphs.size(), archive);
     }
     return new JdkProse(checksum, paragraphs);
-  }
-
-  private static List<Paragraph> extract(Path archive) {
-    try (WorkerPool workers = new WorkerPool(Runtime.getRuntime().availableProcessors())) {
-      return ProseArchive.extract(archive, workers);
-    }
   }
 
   private static String checksum(Path archive) {

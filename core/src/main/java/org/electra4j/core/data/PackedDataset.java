@@ -41,7 +41,7 @@ public final class PackedDataset implements AutoCloseable {
       Arena arena = Arena.ofShared();
       return new PackedDataset(header, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, header.fileBytes(), arena));
     } catch (NoSuchFileException e) {
-      throw new DatasetException(file + ": no such file; expected packed examples: make them first", e);
+      throw new DatasetException(file + ": no such file; expected packed examples: delete its folder in the cache to have them made", e);
     } catch (IOException e) {
       throw new DatasetException(file + ": cannot be read (" + e + "); expected a readable file of packed examples", e);
     }

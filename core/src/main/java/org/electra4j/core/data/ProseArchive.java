@@ -22,9 +22,9 @@ final class ProseArchive {
 
   private ProseArchive() {}
 
-  /** Reads the sources on all workers; puts their paragraphs together in the order of names, each only once. */
-  static List<Paragraph> extract(Path archive, WorkerPool workers) {
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
+  /** Reads the sources on so many threads; puts their paragraphs together in the order of names, each only once. */
+  static List<Paragraph> extract(Path archive, int threads) {
+    try (ZipFile zip = new ZipFile(archive.toFile()); WorkerPool workers = new WorkerPool(threads)) {
       List<? extends ZipEntry> sources = zip.stream().filter(entry -> entry.getName().endsWith(".java"))
           .sorted(Comparator.comparing(ZipEntry::getName)).toList();
       List<List<Paragraph>> found = new ArrayList<>(Collections.nCopies(sources.size(), null));

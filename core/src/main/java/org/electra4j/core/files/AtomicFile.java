@@ -44,7 +44,7 @@ public final class AtomicFile implements AutoCloseable {
   /** Begins a file; the folders above are made if they are missing. For content that arrives bit by bit: else see {@link #write}. */
   public static AtomicFile create(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
+    createFolders(folder);
     return new AtomicFile(target, folder.resolve("." + target.getFileName() + TEMPORARY_MARK + ProcessHandle.current().pid()));
   }
 
@@ -89,6 +89,16 @@ public final class AtomicFile implements AutoCloseable {
   /** Whether a file's name is that of one in the making; found later, it was left by a process that was killed. */
   public static boolean isUnfinished(Path file) {
     return file.getFileName().toString().matches("\\..+" + Pattern.quote(TEMPORARY_MARK) + "[0-9]+");
+  }
+
+  /** Makes a folder and those above it where they are missing; their names, too, survive a loss of power. */
+  public static void createFolders(Path folder) throws IOException {
+    Path above = folder.toAbsolutePath().getParent();
+    if (above != null && !Files.isDirectory(folder)) {
+      createFolders(above);
+      Files.createDirectories(folder);
+      force(above);
+    }
   }
 
   /** Writes all that remains of the buffer. */

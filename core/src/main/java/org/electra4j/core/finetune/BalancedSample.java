@@ -71,10 +71,7 @@ final class BalancedSample {
 
   private static List<Candidate> shuffled(List<Candidate> candidates, Draws draws) {
     List<Candidate> shuffled = new ArrayList<>(candidates);
-    for (int i = shuffled.size() - 1; i > 0; i--) {
-      int other = draws.below(Purpose.TASK_DATA, i, i + 1);
-      shuffled.set(i, shuffled.set(other, shuffled.get(i)));
-    }
+    draws.shuffle(Purpose.TASK_DATA, 0, shuffled);
     return shuffled;
   }
 

@@ -24,33 +24,28 @@ final class BatchOrder {
 
   /** Places of the examples of each batch of an epoch; the draws' step is the epoch. */
   static List<int[]> epoch(int[] lengths, int batchSize, Draws draws) {
-    int[] order = IntStream.range(0, lengths.length).toArray();
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = draws.below(Purpose.TASK_ORDER, i, i + 1);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-    }
+    List<Integer> order = new ArrayList<>(places(lengths));
+    draws.shuffle(Purpose.TASK_ORDER, 0, order);
     int poolSize = batchSize * BATCHES_PER_POOL;
     List<int[]> batches = new ArrayList<>();
-    for (int from = 0; from < order.length; from += poolSize) {
-      int end = Math.min(order.length, from + poolSize);
-      batches.addAll(byLength(IntStream.range(from, end).map(i -> order[i]), lengths, batchSize));
+    for (int from = 0; from < order.size(); from += poolSize) {
+      batches.addAll(byLength(order.subList(from, Math.min(order.size(), from + poolSize)), lengths, batchSize));
     }
-    for (int i = batches.size() - 1; i > 0; i--) {
-      int other = draws.below(Purpose.TASK_ORDER, BATCH_DRAWS + i, i + 1);
-      batches.set(i, batches.set(other, batches.get(i)));
-    }
+    draws.shuffle(Purpose.TASK_ORDER, BATCH_DRAWS, batches);
     return batches;
   }
 
   /** Places of the examples of each batch, all examples in ascending length. */
   static List<int[]> byLength(int[] lengths, int batchSize) {
-    return byLength(IntStream.range(0, lengths.length), lengths, batchSize);
+    return byLength(places(lengths), lengths, batchSize);
   }
 
-  private static List<int[]> byLength(IntStream places, int[] lengths, int batchSize) {
-    int[] sorted = places.boxed().sorted(Comparator.comparingInt(place -> lengths[place])).mapToInt(Integer::intValue).toArray();
+  private static List<Integer> places(int[] lengths) {
+    return IntStream.range(0, lengths.length).boxed().toList();
+  }
+
+  private static List<int[]> byLength(List<Integer> places, int[] lengths, int batchSize) {
+    int[] sorted = places.stream().sorted(Comparator.comparingInt(place -> lengths[place])).mapToInt(Integer::intValue).toArray();
     return IntStream.range(0, Math.ceilDiv(sorted.length, batchSize))
         .mapToObj(batch -> IntStream.range(batch * batchSize, Math.min(sorted.length, (batch + 1) * batchSize)).map(i -> sorted[i])
             .toArray())

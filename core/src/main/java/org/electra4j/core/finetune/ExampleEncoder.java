@@ -26,34 +26,25 @@ final class ExampleEncoder {
   /** Cuts what is too long at its end; of two texts the longer one loses a token at a time, the second one where both are equally long. */
   EncodedExample encode(Example example) {
     int[] first = tokenizer.encode(example.first());
-    if (example.second() == null) {
-      int kept = Math.min(first.length, length - SPECIALS_OF_ONE);
-      return new EncodedExample(join(first, kept, new int[0], 0, SPECIALS_OF_ONE), kept + SPECIALS_OF_ONE, example.label());
-    }
-    int[] second = tokenizer.encode(example.second());
+    int[] second = example.second() == null ? new int[0] : tokenizer.encode(example.second());
+    int specials = example.second() == null ? SPECIALS_OF_ONE : SPECIALS_OF_TWO;
     int keptOfFirst = first.length;
     int keptOfSecond = second.length;
-    while (keptOfFirst + keptOfSecond > length - SPECIALS_OF_TWO) {
+    while (keptOfFirst + keptOfSecond > length - specials) {
       if (keptOfFirst > keptOfSecond) {
         keptOfFirst--;
       } else {
         keptOfSecond--;
       }
     }
-    return new EncodedExample(join(first, keptOfFirst, second, keptOfSecond, SPECIALS_OF_TWO), keptOfFirst + SPECIALS_OF_ONE,
-        example.label());
-  }
-
-  private int[] join(int[] first, int keptOfFirst, int[] second, int keptOfSecond, int specials) {
     Vocabulary vocabulary = tokenizer.vocabulary();
+    int secondBegins = keptOfFirst + SPECIALS_OF_ONE;
     int[] ids = new int[keptOfFirst + keptOfSecond + specials];
     ids[0] = vocabulary.classifier();
     System.arraycopy(first, 0, ids, 1, keptOfFirst);
-    ids[keptOfFirst + 1] = vocabulary.separator();
-    if (specials == SPECIALS_OF_TWO) {
-      System.arraycopy(second, 0, ids, keptOfFirst + SPECIALS_OF_ONE, keptOfSecond);
-      ids[ids.length - 1] = vocabulary.separator();
-    }
-    return ids;
+    System.arraycopy(second, 0, ids, secondBegins, keptOfSecond);
+    ids[ids.length - 1] = vocabulary.separator();
+    ids[secondBegins - 1] = vocabulary.separator();
+    return new EncodedExample(ids, secondBegins, example.label());
   }
 }

@@ -43,7 +43,12 @@ record GlueLayout(String task, List<String> folders, String devFile, int width, 
     }
 
     private String of(Row row) {
-      return row.cells().get(index < 0 ? row.cells().size() + index : index);
+      return row.cells().get(number(row) - 1);
+    }
+
+    /** Its number in a row, from the left and from 1, for users. */
+    private int number(Row row) {
+      return index < 0 ? row.cells().size() + index + 1 : index + 1;
     }
   }
 
@@ -84,7 +89,7 @@ record GlueLayout(String task, List<String> folders, String devFile, int width, 
     checkWidth(file, header);
     for (Column column : columns()) {
       if (!column.of(header).equals(column.title())) {
-        throw file.refuse(header, "column %d with the title '%s'".formatted(column.index(), column.of(header)),
+        throw file.refuse(header, "column %d with the title '%s'".formatted(column.number(header), column.of(header)),
             "the header of %s, with '%s' there".formatted(task, column.title()));
       }
     }
@@ -122,7 +127,7 @@ record GlueLayout(String task, List<String> folders, String devFile, int width, 
   private static String text(TsvFile file, Row row, Column column) {
     String text = column.of(row);
     if (text.isBlank()) {
-      throw file.refuse(row, "an empty column " + column.index(), "a text");
+      throw file.refuse(row, "an empty column " + column.number(row), "a text");
     }
     return text;
   }

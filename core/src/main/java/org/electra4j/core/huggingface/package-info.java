@@ -1,2 +1,2 @@
-/** Other tools' formats: safetensors and the Hugging Face model folder. */
+/** Another tool's format: safetensors, read strictly and written with checksums. */
 package org.electra4j.core.huggingface;

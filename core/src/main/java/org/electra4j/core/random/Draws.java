@@ -1,5 +1,7 @@
 package org.electra4j.core.random;
 
+import java.util.Collections;
+import java.util.List;
 import org.electra4j.simd.DropoutMask;
 import org.electra4j.simd.Philox;
 
@@ -36,6 +38,13 @@ public record Draws(long seed, long step) {
   /** Uniform in 0 to bound - 1; the bias is below bound / 2^64. */
   public int below(Purpose purpose, long index, int bound) {
     return (int) Math.unsignedMultiplyHigh(bits(purpose, index), bound);
+  }
+
+  /** Puts a list into random order (Fisher and Yates, from its end); place i takes the draw {@code firstIndex + i}. */
+  public void shuffle(Purpose purpose, long firstIndex, List<?> list) {
+    for (int i = list.size() - 1; i > 0; i--) {
+      Collections.swap(list, i, below(purpose, firstIndex + i, i + 1));
+    }
   }
 
   /** Dropout number {@code site} of a network, for rows of the whole batch beginning at {@code firstRow}. */

@@ -1,15 +1,11 @@
 package org.electra4j.core.text;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,8 +34,6 @@ public final class Vocabulary {
   static final String CONTINUATION = "##";
   /** In the order in which a trained vocabulary begins with them. */
   static final List<String> SPECIAL = List.of(PAD, UNKNOWN, CLASSIFIER, SEPARATOR, MASK);
-
-  private static final char BYTE_ORDER_MARK = 0xFEFF;
 
   private final List<String> tokens;
   private final Map<String, Integer> ids;
@@ -81,36 +75,14 @@ public final class Vocabulary {
    * leave, are no part of a token. VocabularyException as in {@link #of}, or if the file cannot be read.
    */
   public static Vocabulary read(Path file) {
-    String where = "vocabulary " + file + ": ";
-    byte[] bytes;
+    String name = "vocabulary " + file;
     try {
-      bytes = Files.readAllBytes(file);
+      return new Vocabulary(TextLines.read(file, name, VocabularyException::new), name + ": ");
     } catch (NoSuchFileException e) {
-      throw new VocabularyException(where + "there is no such file: train one with the command vocab, or name another", e);
+      throw new VocabularyException(name + ": there is no such file: train one with the command vocab, or name another", e);
     } catch (IOException e) {
-      throw new VocabularyException("%sit cannot be read (%s)".formatted(where, e), e);
+      throw new VocabularyException("%s: it cannot be read (%s)".formatted(name, e), e);
     }
-    return new Vocabulary(lines(bytes, where), where);
-  }
-
-  private static List<String> lines(byte[] bytes, String where) {
-    List<String> lines = new ArrayList<>();
-    int start = 0;
-    while (start < bytes.length) {
-      int end = start;
-      while (end < bytes.length && bytes[end] != '\n') {
-        end++;
-      }
-      try {
-        String line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start)).toString();
-        boolean marked = start == 0 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
-        lines.add(line.substring(marked ? 1 : 0, line.endsWith("\r") ? line.length() - 1 : line.length()));
-      } catch (CharacterCodingException e) {
-        throw new VocabularyException("%sline %d is not UTF-8: convert the file to UTF-8".formatted(where, lines.size() + 1), e);
-      }
-      start = end + 1;
-    }
-    return lines;
   }
 
   private static void checkToken(String token, int line, String where) {

@@ -20,7 +20,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.electra4j.core.data.JdkProse.Kind;
 import org.electra4j.core.data.JdkProse.Paragraph;
-import org.electra4j.simd.WorkerPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,9 +144,7 @@ class JdkProseTest {
     Path zip = zip("many.zip", sources);
     List<List<Paragraph>> results = new ArrayList<>();
     for (int threads = 1; threads <= 3; threads++) {
-      try (WorkerPool workers = new WorkerPool(threads)) {
-        results.add(JdkProse.open(zip, folder.resolve("cache" + threads), workers).paragraphs());
-      }
+      results.add(JdkProse.open(zip, folder.resolve("cache" + threads), threads).paragraphs());
     }
     assertThat(results.get(0)).hasSize(150).startsWith(new Paragraph(0, "m", Kind.DESCRIPTION, "Shared by two: the sentence of number 0."));
     assertThat(results.get(1)).isEqualTo(results.get(0));
@@ -217,9 +214,7 @@ class JdkProseTest {
   }
 
   private JdkProse open(Path zip) {
-    try (WorkerPool workers = new WorkerPool(2)) {
-      return JdkProse.open(zip, folder.resolve("cache"), workers);
-    }
+    return JdkProse.open(zip, folder.resolve("cache"), 2);
   }
 
   private Path cacheFile() throws IOException {

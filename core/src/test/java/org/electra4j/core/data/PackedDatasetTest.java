@@ -90,7 +90,7 @@ class PackedDatasetTest {
         bytes[at] ^= (byte) (1 << bit);
         assertThatThrownBy(() -> PackedDataset.verify(MemorySegment.ofArray(bytes), file)).as("bit %d of byte %d", bit, at)
             .isInstanceOf(DatasetException.class).hasMessageStartingWith(file + ": ")
-            .hasMessageEndingWith("; delete the file to have it made again");
+            .hasMessageEndingWith("; delete its folder in the cache to have it made again");
         bytes[at] ^= (byte) (1 << bit);
       }
     }
@@ -106,7 +106,7 @@ class PackedDatasetTest {
       if (length != whole.length) {
         assertThatThrownBy(() -> PackedDataset.verify(memory, file)).as("%d of %d bytes", length, whole.length)
             .isInstanceOf(DatasetException.class)
-            .hasMessageMatching(".*a.pack: \\d+ bytes, (fewer|expected) .*; delete the file to have it made again");
+            .hasMessageMatching(".*a.pack: \\d+ bytes, (fewer|expected) .*; delete its folder in the cache to have it made again");
       }
     }
     for (int length : new int[] {0, 255, 256, whole.length - 1}) {
@@ -129,7 +129,7 @@ class PackedDatasetTest {
     assertThat(complaint(whole, whole.length - 1)).contains("the checksum of its token counts is wrong");
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> PackedDataset.open(missing)).isInstanceOf(DatasetException.class)
-        .hasMessageStartingWith(missing + ": no such file");
+        .hasMessage(missing + ": no such file; expected packed examples: delete its folder in the cache to have them made");
     assertThatThrownBy(() -> PackedDataset.open(folder)).isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(folder + ": cannot be read");
   }
@@ -168,6 +168,12 @@ class PackedDatasetTest {
     try (DatasetWriter writer = new DatasetWriter(folder.resolve("a"), settings(30))) {
       assertThatThrownBy(() -> writer.add(new Example(new int[LENGTH + 1], 1))).hasMessage("example of 10 ids: wanted at most 9");
       assertThatThrownBy(() -> writer.add(new Example(new int[] {1, 30, 2}, 3))).hasMessage("id 30: wanted 0 to 29");
+      writer.add(new Example(new int[] {1, 29, 2}, 3));
+      writer.commit();
+    }
+    try (PackedDataset dataset = PackedDataset.open(folder.resolve("a"))) {
+      assertThat(dataset.tokens()).isEqualTo(3);
+      assertThat(dataset.tokenCounts()[29]).isEqualTo(1);
     }
     assertThatThrownBy(() -> new Example(new int[3], 4)).hasMessageContaining("second segment at 4");
     assertThatThrownBy(() -> settings(3)).hasMessage("special token id 3: wanted 0 to 2");

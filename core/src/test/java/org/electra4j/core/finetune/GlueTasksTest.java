@@ -119,21 +119,22 @@ class GlueTasksTest {
         Arguments.of("cola", "CoLA", "gj04\t1\t\tGood.\ngj04\t2\t\tBad.\n", "line 2: found label '2', expected 0 or 1;"),
         Arguments.of("cola", "CoLA", "gj04\t1\t\tGood.\ngj04\t1\tBad.\n", "line 2: found 3 columns, expected 4 separated by tabs;"),
         Arguments.of("cola", "CoLA", "gj04\t1\t\tGood.\n\ngj04\t1\t\tGood.\n", "line 2: found 1 column, expected 4"),
-        Arguments.of("cola", "CoLA", "gj04\t1\t\tGood.\ngj04\t1\t\t \n", "line 2: found an empty column 3, expected a text;"),
+        Arguments.of("cola", "CoLA", "gj04\t1\t\tGood.\ngj04\t1\t\t \n", "line 2: found an empty column 4, expected a text;"),
         Arguments.of("cola", "CoLA", "", "train.tsv: found no examples, expected a row for each;"),
         Arguments.of("sst-2", "SST-2", "", "train.tsv: found an empty file, expected a header"),
         Arguments.of("sst-2", "SST-2", SST_HEADER, "train.tsv: found no examples"),
-        Arguments.of("sst-2", "SST-2", "a joy\t1\n", "line 1: found column 0 with the title 'a joy', expected the header of sst-2, with "
+        Arguments.of("sst-2", "SST-2", "a joy\t1\n", "line 1: found column 1 with the title 'a joy', expected the header of sst-2, with "
             + "'sentence' there;"),
         Arguments.of("sst-2", "SST-2", SST_HEADER + "a\tjoy\t1\n", "line 2: found 3 columns, expected 2"),
         Arguments.of("mrpc", "MRPC", MRPC_HEADER + "1\t7\t8\tAlone.\n", "line 2: found 4 columns, expected 5"),
         Arguments.of("mrpc", "MRPC", MRPC_HEADER + "yes\t7\t8\tA.\tB.\n", "line 2: found label 'yes', expected 0 or 1"),
         Arguments.of("sts-b", "STS-B", STS_HEADER + "A.\tB.\n", "line 2: found 2 columns, expected at least 3"),
+        Arguments.of("sts-b", "STS-B", STS_HEADER.replace("score", "points"), "line 1: found column 10 with the title 'points'"),
         Arguments.of("sts-b", "STS-B", STS_HEADER + "A.\tB.\tnone\n", "line 2: found score 'none', expected a number from 0 to 5;"),
         Arguments.of("sts-b", "STS-B", STS_HEADER + "A.\tB.\t5.1\n", "line 2: found score '5.1'"),
         Arguments.of("sts-b", "STS-B", STS_HEADER + "A.\tB.\tNaN\n", "line 2: found score 'NaN'"),
         Arguments.of("qqp", "QQP", QQP_HEADER.replace("question2", "answer") + "1\t5\t6\tWhy?\tHow?\t0\n",
-            "line 1: found column 4 with the title 'answer'"),
+            "line 1: found column 5 with the title 'answer'"),
         Arguments.of("qqp", "QQP", QQP_HEADER + "1\t5\t6\tWhy?\tHow?\tno\n", "train.tsv: found no examples"),
         Arguments.of("mnli", "MNLI", MNLI_HEADER + "0\tp\tq\tg\tb\tb\tp\tp\tP.\tentailment\n", "line 2: found 10 columns, expected at "
             + "least 11"),
@@ -157,7 +158,7 @@ class GlueTasksTest {
     write("CoLA", "dev.tsv", "gj04\t1\t\tGood.\n");
     Files.write(glue.resolve("CoLA/train.tsv"), "gj04\t1\t\tGood.\ngj04\t1\t\tna\u00efve\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> GlueTasks.read(glue, "cola")).isInstanceOf(TaskException.class)
-        .hasMessageContaining("train.tsv, line 2: found a byte that is not UTF-8 (0xef)");
+        .hasMessageContaining("train.tsv: byte 24 (line 2) is not UTF-8, found 0xef");
   }
 
   @Test

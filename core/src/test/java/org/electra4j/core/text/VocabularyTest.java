@@ -95,7 +95,7 @@ class VocabularyTest {
     Path file = folder.resolve("vocab.txt");
     Files.write(file, (SPECIAL + "a\n\u00E9\n").getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> Vocabulary.read(file)).isInstanceOf(VocabularyException.class)
-        .hasMessage("vocabulary " + file + ": line 7 is not UTF-8: convert the file to UTF-8");
+        .hasMessage("vocabulary %s: byte 33 (line 7) is not UTF-8, found 0xe9; convert the text to UTF-8, for instance with iconv", file);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.electra4j.core.data;
+package org.electra4j.core.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,19 +7,25 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
 
 /** Lines of a stream of strict UTF-8; a byte order mark at the start and carriage returns at line ends are taken off. */
-final class TextLines {
+public final class TextLines {
   /** Nobody writes a line of this many bytes by intention, and it must fit into memory. */
-  static final int MAX_LINE_BYTES = 1 << 24;
+  public static final int MAX_LINE_BYTES = 1 << 24;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final char REPLACEMENT = '\uFFFD';
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
   private final String name;
+  private final Function<String, ? extends RuntimeException> refusal;
   private byte[] buffer = new byte[BUFFER_BYTES];
   private int from;
   private int to;
@@ -28,19 +34,37 @@ final class TextLines {
   private long line;
   private boolean ended;
 
-  /** Lines of the stream; the name is for messages. */
-  TextLines(InputStream in, String name) {
+  /**
+   * Lines of the stream.
+   *
+   * @param name for messages
+   * @param refusal makes the exception for bytes that are not UTF-8, and for an endless line, of its message
+   */
+  public TextLines(InputStream in, String name, Function<String, ? extends RuntimeException> refusal) {
     this.in = in;
     this.name = name;
+    this.refusal = refusal;
+  }
+
+  /** All lines of a file. */
+  public static List<String> read(Path file, String name, Function<String, ? extends RuntimeException> refusal) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      List<String> all = new ArrayList<>();
+      TextLines lines = new TextLines(in, name, refusal);
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        all.add(line);
+      }
+      return all;
+    }
   }
 
   /** Number of the line that was returned last, from 1. */
-  long line() {
+  public long line() {
     return line;
   }
 
-  /** The next line without its end, or null. CorpusException for bad bytes or an endless line. */
-  String next() throws IOException {
+  /** The next line without its end, or null. */
+  public String next() throws IOException {
     int searched = from;
     while (true) {
       for (int i = searched; i < to; i++) {
@@ -68,7 +92,7 @@ final class TextLines {
   /** Reads on behind {@code to}, having made room; false at the end. */
   private boolean fill() throws IOException {
     if (to - from > MAX_LINE_BYTES) {
-      throw new CorpusException("%s: line %d has more than %d bytes; expected text in lines: put each paragraph or sentence on its own line"
+      throw refusal.apply("%s: line %d has more than %d bytes; expected text in lines: put each paragraph or sentence on its own line"
           .formatted(name, line + 1, MAX_LINE_BYTES));
     }
     if (to == buffer.length) {
@@ -105,7 +129,7 @@ final class TextLines {
     if (result.isError()) {
       int bad = bytes.position();
       String found = HexFormat.ofDelimiter(" ").withPrefix("0x").formatHex(buffer, bad, bad + result.length());
-      throw new CorpusException("%s: byte %d (line %d) is not UTF-8, found %s; convert the text to UTF-8, for instance with iconv"
+      throw refusal.apply("%s: byte %d (line %d) is not UTF-8, found %s; convert the text to UTF-8, for instance with iconv"
           .formatted(name, offset + bad - from, line, found));
     }
   }
