@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.electra4j.core.files.AtomicFile;
+import org.electra4j.core.files.Sha256;
 
 /** Writes a file of packed examples; nothing bears its name before {@link #commit()} has read it back and found it whole. */
 public final class DatasetWriter implements AutoCloseable {
@@ -17,7 +18,7 @@ public final class DatasetWriter implements AutoCloseable {
   private final ByteBuffer block;
   private final boolean wide;
   private final long[] counts;
-  private final MessageDigest digest = Checksums.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private int[] blockSums = new int[64];
   private int blocks;
   private long examples;

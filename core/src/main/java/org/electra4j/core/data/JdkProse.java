@@ -8,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.electra4j.core.files.Sha256;
 
 /**
  * The built-in corpus: the Javadoc prose of a JDK's src.zip, extracted once, kept in a cache folder. One document per source file.
@@ -85,7 +85,7 @@ public final class JdkProse {
   }
 
   private static String checksum(Path archive) {
-    MessageDigest digest = Checksums.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[READ_BYTES];
     try (InputStream in = Files.newInputStream(archive)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -97,7 +97,7 @@ public final class JdkProse {
     } catch (IOException e) {
       throw new CorpusException(archive + ": cannot be read (" + e + "); expected a JDK's src.zip: give its path with --src-zip PATH", e);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hexadecimal(digest);
   }
 
   /** The documents, each paragraph a line. */

@@ -3,8 +3,7 @@ package org.electra4j.core.nn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.electra4j.core.files.Sha256;
 import org.electra4j.core.tensor.Tensor;
 import org.electra4j.simd.VectorOps;
 import org.electra4j.simd.WorkerPool;
@@ -101,15 +100,10 @@ public final class ParameterMemory {
 
   /** SHA-256 of all values in the order of the plan, without padding, little-endian; hexadecimal. */
   public String hashOfWeights() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every JDK has SHA-256", impossible);
-    }
+    MessageDigest digest = Sha256.digest();
     for (Parameter parameter : plan.parameters()) {
       digest.update(parameter.value().segment().asByteBuffer());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hexadecimal(digest);
   }
 }

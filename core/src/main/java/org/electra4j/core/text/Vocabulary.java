@@ -5,12 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.electra4j.core.files.AtomicFile;
+import org.electra4j.core.files.Sha256;
 
 /**
  * Word pieces and their ids: the number of a line of {@code vocab.txt}, counted from 0, is the id of the token on it.
@@ -157,11 +156,9 @@ public final class Vocabulary {
 
   /** SHA-256 of the file as {@link #write} writes it, hexadecimal. */
   public String checksum() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes());
+    return Sha256.hexadecimal(digest);
   }
 
   private byte[] bytes() {

@@ -2,20 +2,11 @@ package org.electra4j.experiments.run;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.electra4j.core.files.Sha256;
 
 /** SHA-256 over lines of text. */
 final class Checksum {
-  private final MessageDigest digest;
-
-  Checksum() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.digest();
 
   /** Adds a line and its end. */
   Checksum line(String text) {
@@ -26,6 +17,6 @@ final class Checksum {
 
   /** All digits, hexadecimal; the checksum begins anew. */
   String hexadecimal() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hexadecimal(digest);
   }
 }
