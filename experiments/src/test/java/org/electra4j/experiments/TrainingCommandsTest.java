@@ -89,9 +89,14 @@ class TrainingCommandsTest {
 
   @Test
   void aFolderInUseIsRefused() throws IOException {
-    Files.createDirectories(run);
     try (RunLock _ = RunLock.acquire(run)) {
       refused(69, "is at work here already", arguments("pretrain"));
+    }
+    pretrain();
+    Path out = folder.resolve("scores");
+    try (RunLock _ = RunLock.acquire(out)) {
+      refused(69, "is at work here already", "finetune", "--checkpoint", run.toString(), "--glue", SmallCorpus.glue(folder).toString(),
+          "--out", out.toString());
     }
   }
 

@@ -66,11 +66,6 @@ public final class Sweep {
   /** Runs; {@link StopRequest.Stopped} once everything is saved, if it was asked to stop. */
   public Ended run() {
     String tasksChecksum = Tasks.checksum(tasks);
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder %s: %s".formatted(folder, DurableFile.reason(e)), e);
-    }
     try (RunLock _ = RunLock.acquire(folder)) {
       RunManifest manifest = new RunManifest(folder.resolve("sweep.json"));
       SequencedMap<String, String> identity = plan.identity(data, tasksChecksum);
