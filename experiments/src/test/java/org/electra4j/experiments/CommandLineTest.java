@@ -134,8 +134,10 @@ class CommandLineTest {
   }
 
   @Test
-  void aReportOfNothing() {
+  void aReportOfNothing() throws IOException {
     refused(65, "runs.csv", "report", folder.toString());
+    Files.write(folder.resolve("runs.csv"), new byte[] {'a', ',', (byte) 0xff, '\n'});
+    refused(65, "cannot read " + folder.resolve("runs.csv") + ": MalformedInput", "report", folder.toString());
   }
 
   @Test

@@ -146,6 +146,8 @@ class ReportsTest {
     Files.writeString(file, "a,b\n1,x\n2\n");
     assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class)
         .hasMessageContaining("line 3: found 1 cells, expected 2");
+    Files.writeString(file, "a,\"b\n1,2\n");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("t.csv: found no table");
     Files.writeString(file, "a,a\n1,2\n");
     assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("column twice");
     Files.writeString(file, "a,b\n1,x\n");
