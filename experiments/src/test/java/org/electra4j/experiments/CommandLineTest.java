@@ -82,6 +82,10 @@ class CommandLineTest {
     refused(64, "microBatch is 64", "pretrain", "--set", "microBatch=64");
     refused(64, "length is 4096 and maxPositions 128", "pretrain", "--set", "length=4096");
     refused(64, "generatorSize", "pretrain", "--set", "generatorSize=0.001");
+    refused(64, "hiddenSize is 1000000000: expected 1 to", "pretrain", "--set", "hiddenSize=1000000000");
+    refused(64, "layers is 2000: expected 1 to 1024", "pretrain", "--set", "layers=2000");
+    refused(64, "batchSize * length is 128000000000: expected at most", "pretrain", "--set", "batchSize=2000000000");
+    assertThat(CommandLineRun.of(folder, "pretrain", "--dry-run", "--steps", "1000000000000").code()).isZero();
   }
 
   @Test
