@@ -97,12 +97,6 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
         replacement, masking, generatorWeight, discriminatorWeight, start);
   }
 
-  /** The same with another start. */
-  public ElectraConfig withStart(Start start) {
-    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
-        replacement, masking, generatorWeight, discriminatorWeight, start);
-  }
-
   /** The same with another dropout rate. */
   public ElectraConfig withDropout(double dropout) {
     return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
