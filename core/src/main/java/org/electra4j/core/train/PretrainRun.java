@@ -128,7 +128,7 @@ public final class PretrainRun {
       throw new CheckpointException("%s: stands at step %d, expected the %d of its name: give it its own name back"
           .formatted(whole.file(), pretrainer.stepsDone(), whole.step()));
     }
-    window = CurveWindow.load(whole.state());
+    window = CurveWindow.load(whole.file(), whole.state());
     return whole.file();
   }
 
