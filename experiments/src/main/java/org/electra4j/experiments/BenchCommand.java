@@ -1,16 +1,18 @@
 package org.electra4j.experiments;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.electra4j.core.model.ConfigException;
 import org.electra4j.experiments.bench.AttentionBenchmark;
-import org.electra4j.experiments.bench.BenchmarkRow;
 import org.electra4j.experiments.bench.SgemmBenchmark;
 import org.electra4j.experiments.bench.StepBenchmark;
 import org.electra4j.experiments.report.BenchmarkCsv;
+import org.electra4j.experiments.report.BenchmarkRow;
 import org.electra4j.simd.FmaPeak;
 import org.electra4j.simd.WorkerPool;
 import org.openjdk.jmh.results.RunResult;
@@ -22,7 +24,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {"Measures speed on this machine, as a share of its fma peak.",
     "Each benchmark checks its answer before it is timed and runs in a JVM of its own (JMH); the peak is measured in the same run, "
         + "before and after, by independent chains of fused multiply-adds."}, footerHeading = "%nExamples:%n", footer = {
-    "  electra bench sgemm                  every matrix product of a step, one thread and all",
+    "  electra bench sgemm                  a step's products, one thread and all",
     "  electra bench step --csv speed.csv   whole training steps, with rows to keep"})
 final class BenchCommand implements Callable<Integer> {
   private static final List<String> AREAS = List.of("sgemm", "attention", "step", "all");
@@ -55,7 +56,14 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RunnerException {
     if (!AREAS.contains(area)) {
-      throw new ParameterException(spec.commandLine(), "area: found '" + area + "', expected one of " + String.join(", ", AREAS));
+      throw new ConfigException("area is %s: expected one of %s".formatted(area, String.join(", ", AREAS)));
+    }
+    if (threads != null && threads < 1) {
+      throw new ConfigException("threads is " + threads + ": expected at least 1");
+    }
+    // Rather now than after minutes of measuring.
+    if (csv != null && (Files.isDirectory(csv) || !Files.isWritable(csv.toAbsolutePath().getParent()))) {
+      throw new ConfigException("csv is %s: expected a file in a folder that is there and can be written to".formatted(csv));
     }
     List<BenchmarkRow> rows = new ArrayList<>();
     int cores = Runtime.getRuntime().availableProcessors();
@@ -81,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("Rows: " + csv);
     }
     spec.commandLine().getOut().flush();
-    return 0;
+    return ExitCodes.DONE;
   }
 
   private boolean wanted(String which) {

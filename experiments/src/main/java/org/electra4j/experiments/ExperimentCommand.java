@@ -90,19 +90,18 @@ abstract class ExperimentCommand implements Callable<Integer> {
     Configuration base = settings.applyTo(recipe.configuration());
     Tuning tuning = recipe.tuning().with(settings.fineTuning());
     SweepPlan plan = new SweepPlan(experiment, base, tuning, experiment.cells(base, cells), seed, seeds == null ? recipe.seeds() : seeds);
-    long needed = plan.memoryNeed(machine.threads());
     Banner banner = new Banner(around.terminal());
     banner.program();
     if (dryRun) {
       describe(plan, banner);
       banner.estimate(plan.flops(), machine);
-      banner.memory(needed, around.availableMemory().getAsLong());
+      banner.memory(plan.memoryNeed(machine.threads()), around.availableMemory().getAsLong());
       banner.say("settings", "(for --set)");
       banner.settings(base.settings());
       banner.settings(tuning.values());
       return ExitCodes.DONE;
     }
-    around.requireMemory(needed, "the largest run of this sweep");
+    around.requireMemory(plan.memoryNeed(machine.threads()), "the largest run of this sweep");
     Corpus text = corpus.open(around);
     banner.corpus(text);
     List<Task> chosen = tasks.equals(List.of("none")) ? List.of() : Tasks.read(tasks, glue, text.prose(), tuning);
@@ -111,6 +110,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
           .prepare(text, vocab, base, settings.changes().containsKey("vocabularySize"));
       try (PreparedData data = prepared.data()) {
         SweepPlan onData = plan.on(prepared.configuration());
+        // Again, since the vocabulary may be larger than the preset's.
+        long needed = onData.memoryNeed(machine.threads());
+        around.requireMemory(needed, "the largest run of this sweep");
         double peak = MachineOptions.peak(workers);
         banner.machine(workers, peak);
         banner.memory(needed, around.availableMemory().getAsLong());

@@ -12,6 +12,7 @@ import org.electra4j.core.finetune.FineTuneConfig;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.train.RunLock;
 import org.electra4j.experiments.report.FineTuneCsv;
 import org.electra4j.experiments.report.FineTuneRow;
 import org.electra4j.experiments.run.Surroundings;
@@ -100,34 +101,38 @@ final class FineTuneCommand implements Callable<Integer> {
     JdkProse prose = glue == null ? JdkProse.open(srcZip, cache == null ? around.userCache() : cache) : null;
     List<Task> chosen = Tasks.read(tasks, glue, prose, tuning);
     Path folder = out != null ? out : Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
-    FineTuneCsv csv = FineTuneCsv.open(folder);
     Banner banner = new Banner(around.terminal());
     banner.program();
     banner.say("model", random ? "random weights, in the shape of " + model.checkpoint() : model.checkpoint().toString());
+    // Each row is added to those that were there at the start: a second process would lose this one's rows.
+    try (RunLock _ = RunLock.acquire(folder); WorkerPool workers = machine.workers()) {
+      tune(chosen, model, tuning, FineTuneCsv.open(folder), banner, workers);
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void tune(List<Task> chosen, TrainedModel model, Tuning tuning, FineTuneCsv csv, Banner banner, WorkerPool workers) {
     int ran = 0;
     List<FineTuneRow> rows = new ArrayList<>();
-    try (WorkerPool workers = machine.workers()) {
-      for (Task task : chosen) {
-        FineTuneConfig config = tuning.config(task.name(), model.configuration().model());
-        banner.say("task", "%s: %s to train on, %s to score, %s".formatted(task.name(), Words.plural(task.train().size(), "example"),
-            Words.count(task.dev().size()), Words.plural(config.steps(task.train().size()), "step")));
-        for (long each = seed; each < seed + seeds; each++) {
-          FineTuneRow asked = new FineTuneRow(model.name(), random ? "random" : "checkpoint", task.name(), each, tuning.values(),
-              Tasks.checksum(List.of(task)), model.tokenizer().vocabulary().checksum(), null);
-          Optional<FineTuneRow> before = csv.find(asked);
-          FineTuneRow row = before.orElseGet(() -> asked.with(tune(model, task, config, asked.seed(), workers)));
-          if (before.isEmpty()) {
-            csv.add(row);
-            ran++;
-          }
-          rows.add(row);
+    for (Task task : chosen) {
+      FineTuneConfig config = tuning.config(task.name(), model.configuration().model());
+      banner.say("task", "%s: %s to train on, %s to score, %s".formatted(task.name(), Words.plural(task.train().size(), "example"),
+          Words.count(task.dev().size()), Words.plural(config.steps(task.train().size()), "step")));
+      for (long each = seed; each < seed + seeds; each++) {
+        FineTuneRow asked = new FineTuneRow(model.name(), random ? "random" : "checkpoint", task.name(), each, tuning.values(),
+            Tasks.checksum(List.of(task)), model.tokenizer().vocabulary().checksum(), null);
+        Optional<FineTuneRow> before = csv.find(asked);
+        FineTuneRow row = before.orElseGet(() -> asked.with(tune(model, task, config, asked.seed(), workers)));
+        if (before.isEmpty()) {
+          csv.add(row);
+          ran++;
         }
+        rows.add(row);
       }
     }
     around.terminal().line("");
     around.terminal().line(FineTuneCsv.table(rows));
     banner.say("rows", csv.file() + (ran == 0 ? " (all of them were there before)" : ""));
-    return ExitCodes.DONE;
   }
 
   private FineTuner.Result tune(TrainedModel model, Task task, FineTuneConfig config, long each, WorkerPool workers) {

@@ -166,7 +166,7 @@ public final class Main implements Runnable {
       case UnavailableException _ -> ExitCodes.UNAVAILABLE;
       case OutOfMemoryError _ -> ExitCodes.UNAVAILABLE;
       case NoClassDefFoundError e when String.valueOf(e.getMessage()).contains("jdk/incubator/vector") -> ExitCodes.UNAVAILABLE;
-      case UncheckedIOException _ -> ExitCodes.IO;
+      case UncheckedIOException _ -> ExitCodes.DATA;
       default -> ExitCodes.SOFTWARE;
     };
   }

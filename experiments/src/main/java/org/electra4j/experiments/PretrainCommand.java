@@ -90,7 +90,7 @@ final class PretrainCommand implements Callable<Integer> {
       throw new ConfigException("save-every is " + saveEvery + ": expected at least 1");
     }
     Banner banner = new Banner(around.terminal());
-    long needed = MemoryNeed.bytes(asked.model(), asked.pretrain(), machine.threads());
+    long needed = memoryNeed(asked);
     if (dryRun) {
       banner.program();
       banner.model(asked);
@@ -108,12 +108,19 @@ final class PretrainCommand implements Callable<Integer> {
       DataPreparation.Prepared prepared = new DataPreparation(around, corpus.cache(around), workers)
           .prepare(text, vocab, asked, settings.changes().containsKey("vocabularySize"));
       try (PreparedData data = prepared.data()) {
-        return train(prepared.configuration(), data, workers, banner, needed);
+        return train(prepared.configuration(), data, workers, banner);
       }
     }
   }
 
-  private int train(Configuration configuration, PreparedData data, WorkerPool workers, Banner banner, long needed) {
+  private long memoryNeed(Configuration configuration) {
+    return MemoryNeed.bytes(configuration.model(), configuration.pretrain(), machine.threads());
+  }
+
+  private int train(Configuration configuration, PreparedData data, WorkerPool workers, Banner banner) {
+    // Again, since the vocabulary may be larger than the preset's.
+    long needed = memoryNeed(configuration);
+    around.requireMemory(needed, "this run");
     RunSpec spec = data.spec(configuration.settings(), "", seed);
     Path folder = out != null ? out
         : around.folder().resolve("runs").resolve("pretrain-" + preset + "-" + spec.folderName());

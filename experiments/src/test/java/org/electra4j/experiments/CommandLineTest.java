@@ -57,6 +57,9 @@ class CommandLineTest {
     refused(64, "threads is 0: expected at least 1", "pretrain", "--threads", "0");
     refused(64, "steps is 0", "pretrain", "--steps", "0");
     refused(64, "save-every is 0", "pretrain", "--save-every", "0");
+    refused(64, "area is speed: expected one of sgemm, attention, step, all", "bench", "speed");
+    refused(64, "threads is 0: expected at least 1", "bench", "sgemm", "--threads", "0");
+    refused(64, "expected a file in a folder that is there", "bench", "sgemm", "--csv", folder.resolve("nowhere/rows.csv").toString());
   }
 
   @Test
@@ -79,6 +82,10 @@ class CommandLineTest {
     refused(64, "microBatch is 64", "pretrain", "--set", "microBatch=64");
     refused(64, "length is 4096 and maxPositions 128", "pretrain", "--set", "length=4096");
     refused(64, "generatorSize", "pretrain", "--set", "generatorSize=0.001");
+    refused(64, "hiddenSize is 1000000000: expected 1 to", "pretrain", "--set", "hiddenSize=1000000000");
+    refused(64, "layers is 2000: expected 1 to 1024", "pretrain", "--set", "layers=2000");
+    refused(64, "batchSize * length is 128000000000: expected at most", "pretrain", "--set", "batchSize=2000000000");
+    assertThat(CommandLineRun.of(folder, "pretrain", "--dry-run", "--steps", "1000000000000").code()).isZero();
   }
 
   @Test
@@ -134,8 +141,10 @@ class CommandLineTest {
   }
 
   @Test
-  void aReportOfNothing() {
+  void aReportOfNothing() throws IOException {
     refused(65, "runs.csv", "report", folder.toString());
+    Files.write(folder.resolve("runs.csv"), new byte[] {'a', ',', (byte) 0xff, '\n'});
+    refused(65, "cannot read " + folder.resolve("runs.csv") + ": MalformedInput", "report", folder.toString());
   }
 
   @Test

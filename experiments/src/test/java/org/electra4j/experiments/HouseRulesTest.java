@@ -121,12 +121,15 @@ class HouseRulesTest {
     String launcher = found("JVM_FLAGS=\\((.*)\\)", Files.readString(ROOT.resolve("electra")));
     assertThat(launcher).isEqualTo(pom);
     Pattern fork = Pattern.compile("@Fork\\((.*?)\\)\\s", Pattern.DOTALL);
+    int found = 0;
     for (Path file : sources("src/main")) {
       Matcher forks = fork.matcher(Files.readString(file));
       while (forks.find()) {
+        found++;
         assertThat(forks.group(1)).as("@Fork in %s", file).contains("jvmArgsAppend").contains(pom);
       }
     }
+    assertThat(found).as("benchmarks").isPositive();
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.electra4j.core.train.RunLock;
-import org.electra4j.experiments.run.StopRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,9 +88,14 @@ class TrainingCommandsTest {
 
   @Test
   void aFolderInUseIsRefused() throws IOException {
-    Files.createDirectories(run);
     try (RunLock _ = RunLock.acquire(run)) {
       refused(69, "is at work here already", arguments("pretrain"));
+    }
+    pretrain();
+    Path out = folder.resolve("scores");
+    try (RunLock _ = RunLock.acquire(out)) {
+      refused(69, "is at work here already", "finetune", "--checkpoint", run.toString(), "--glue", SmallCorpus.glue(folder).toString(),
+          "--out", out.toString());
     }
   }
 

@@ -116,19 +116,9 @@ public final class Electra {
     return new ElectraLosses(config.generatorWeight() * maskedLm + config.discriminatorWeight() * replacedToken, maskedLm, replacedToken);
   }
 
-  /** What is trained. */
-  public ElectraConfig config() {
-    return config;
-  }
-
   /** All parameters of both networks, each once. */
   public ParameterMemory memory() {
     return memory;
-  }
-
-  /** The last part as it was masked. */
-  public MaskedBatch masked() {
-    return masked;
   }
 
   /** The last part as the discriminator saw it. */

@@ -29,14 +29,17 @@ import org.electra4j.core.objective.WeightSharing;
 public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingSize, int hiddenSize, int layers, int headSize,
     int minimumHeads, double dropout, ReplacementSource source, Replacement replacement, MaskRecipe masking, double generatorWeight,
     double discriminatorWeight, Start start) {
+  /** What is derived from wider networks would not fit an int; dropout's addresses have no room for more layers (LayerDropout). */
+  private static final int WIDEST = 16_384;
+  private static final int DEEPEST = 1024;
 
   /** Refuses what has no meaning, naming the key. */
   public ElectraConfig {
     atLeastOne("vocabularySize", vocabularySize);
     atLeastOne("maxPositions", maxPositions);
-    atLeastOne("embeddingSize", embeddingSize);
-    atLeastOne("hiddenSize", hiddenSize);
-    atLeastOne("layers", layers);
+    size("embeddingSize", embeddingSize, WIDEST);
+    size("hiddenSize", hiddenSize, WIDEST);
+    size("layers", layers, DEEPEST);
     atLeastOne("headSize", headSize);
     atLeastOne("minimumHeads", minimumHeads);
     check(dropout >= 0 && dropout < 1, "dropout", dropout, "0 or more, below 1");
@@ -90,12 +93,6 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
 
   /** The same with another source of replacements. */
   public ElectraConfig withSource(ReplacementSource source) {
-    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
-        replacement, masking, generatorWeight, discriminatorWeight, start);
-  }
-
-  /** The same with another start. */
-  public ElectraConfig withStart(Start start) {
     return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, source,
         replacement, masking, generatorWeight, discriminatorWeight, start);
   }
@@ -154,6 +151,10 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
   private static void checkStart(double deviation, double positionScale) {
     check(deviation > 0 && deviation < Double.POSITIVE_INFINITY, "initDeviation", deviation, "more than 0");
     check(positionScale >= 0 && positionScale < Double.POSITIVE_INFINITY, "positionScale", positionScale, "0 or more");
+  }
+
+  private static void size(String key, int value, int most) {
+    check(value >= 1 && value <= most, key, value, "1 to " + most);
   }
 
   private static void atLeastOne(String key, int value) {

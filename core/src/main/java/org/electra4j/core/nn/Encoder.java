@@ -21,7 +21,7 @@ public final class Encoder {
   private final BackwardScratch scratch;
   /** Hidden states that enter the first layer: [rows, hidden]; the embeddings' own buffer where nothing is projected. */
   private final Tensor projected;
-  /** Gradient of the embeddings' output: [rows, embedding]; unused where nothing is projected. */
+  /** Gradient of the embeddings' output: [rows, embedding]; null where nothing is projected. */
   private final Tensor dEmbedded;
   private Batch batch;
   private DropoutMask embeddingDropout;
@@ -50,11 +50,6 @@ public final class Encoder {
       layers.add(new TransformerLayer(size, layer, space, maxExamples, maxLength));
     }
     scratch = BackwardScratch.allocate(size, space, rows);
-  }
-
-  /** Sizes of this encoder. */
-  public EncoderConfig size() {
-    return size;
   }
 
   /**

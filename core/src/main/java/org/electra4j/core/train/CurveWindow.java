@@ -1,5 +1,6 @@
 package org.electra4j.core.train;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.electra4j.core.checkpoint.CheckpointException;
@@ -41,24 +42,24 @@ final class CurveWindow {
     }
   }
 
-  static CurveWindow load(Map<String, String> state) {
+  static CurveWindow load(Path file, Map<String, String> state) {
     CurveWindow window = new CurveWindow();
     try {
-      window.steps = Long.parseLong(required(state, "steps"));
-      window.learningRate = Double.parseDouble(required(state, "learningRate"));
+      window.steps = Long.parseLong(required(file, state, "steps"));
+      window.learningRate = Double.parseDouble(required(file, state, "learningRate"));
       for (int i = 0; i < NAMES.length; i++) {
-        window.sums[i] = Double.parseDouble(required(state, NAMES[i]));
+        window.sums[i] = Double.parseDouble(required(file, state, NAMES[i]));
       }
     } catch (NumberFormatException e) {
-      throw new CheckpointException("the checkpoint's running means are no numbers: it was not written by a run", e);
+      throw new CheckpointException("%s: found a mean that is no number, expected a checkpoint that a run wrote".formatted(file), e);
     }
     return window;
   }
 
-  private static String required(Map<String, String> state, String name) {
+  private static String required(Path file, Map<String, String> state, String name) {
     String value = state.get(STATE + name);
     if (value == null) {
-      throw new CheckpointException("the checkpoint has no %s%s: it was not written by a run".formatted(STATE, name));
+      throw new CheckpointException("%s: found no %s%s, expected a checkpoint that a run wrote".formatted(file, STATE, name));
     }
     return value;
   }

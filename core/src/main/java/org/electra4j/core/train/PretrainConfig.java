@@ -26,6 +26,8 @@ public record PretrainConfig(int length, int batchSize, int microBatch, long ste
   public PretrainConfig {
     check(length >= SHORTEST, "length", length, "at least " + SHORTEST + ", for [CLS], a token and [SEP]");
     check(batchSize >= 1, "batchSize", batchSize, "at least 1");
+    check((long) batchSize * length <= Integer.MAX_VALUE, "batchSize * length", (long) batchSize * length,
+        "at most " + Integer.MAX_VALUE + " positions");
     check(microBatch >= 1 && microBatch <= batchSize, "microBatch", microBatch, "1 to batchSize, which is " + batchSize);
     check(steps >= 1 && steps <= MOST_STEPS, "steps", steps, "1 to " + MOST_STEPS);
     check(learningRate > 0 && finite(learningRate), "learningRate", learningRate, "a number above 0");

@@ -8,4 +8,9 @@ public final class PretrainException extends RuntimeException {
   public PretrainException(String message) {
     super(message);
   }
+
+  /** With the failure below it. */
+  public PretrainException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -1,7 +1,5 @@
 package org.electra4j.core.train;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,11 +87,6 @@ public final class PretrainRun {
    * @throws CheckpointException if the folder's checkpoints are damaged or of another configuration, or one cannot be written
    */
   public static Outcome run(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
-    try {
-      Files.createDirectories(settings.folder());
-    } catch (IOException e) {
-      throw new PretrainException("%s: cannot be made: %s; choose another folder".formatted(settings.folder(), e));
-    }
     try (RunLock _ = RunLock.acquire(settings.folder())) {
       return new PretrainRun(pretrainer, steps, settings, listener).run();
     }
@@ -135,7 +128,7 @@ public final class PretrainRun {
       throw new CheckpointException("%s: stands at step %d, expected the %d of its name: give it its own name back"
           .formatted(whole.file(), pretrainer.stepsDone(), whole.step()));
     }
-    window = CurveWindow.load(whole.state());
+    window = CurveWindow.load(whole.file(), whole.state());
     return whole.file();
   }
 

@@ -199,12 +199,7 @@ public final class Pretrainer implements AutoCloseable {
     return electra.memory().hashOfWeights();
   }
 
-  /** Everything that is needed to go on, with these strings beside. */
-  public void save(Path file, Map<String, String> state) {
-    save(file, state, List.of());
-  }
-
-  /** As save, with the curve so far. */
+  /** Everything that is needed to go on, with these strings and the curve so far beside. */
   void save(Path file, Map<String, String> state, List<double[]> curve) {
     refuseDiverged();
     SequencedMap<String, String> all = new LinkedHashMap<>(state);
@@ -214,12 +209,12 @@ public final class Pretrainer implements AutoCloseable {
     newestCheckpoint = file;
   }
 
-  /** Goes on where that checkpoint stands; CheckpointException if it is damaged, or of another configuration, seed or data. */
-  public void restore(Path file) {
-    load(file);
-  }
-
-  /** As restore; the curve that was saved. */
+  /**
+   * Goes on where that checkpoint stands.
+   *
+   * @return the curve that was saved
+   * @throws CheckpointException if it is damaged, or of another configuration, seed or data
+   */
   List<double[]> load(Path file) {
     Map<String, String> state = Checkpoint.state(file);
     requireEqual(file, state, identity());

@@ -30,14 +30,15 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes a folder that is there.
+   * Takes a folder, which is made if it is missing.
    *
    * @throws FolderInUseException if somebody has it, naming the holder
-   * @throws PretrainException if the file system knows no locks
+   * @throws PretrainException if it cannot be made, or the file system knows no locks
    */
   public static RunLock acquire(Path folder) {
     synchronized (HELD) {
       try {
+        Files.createDirectories(folder);
         Path real = folder.toRealPath();
         if (HELD.contains(real)) {
           throw taken(folder, "this process");
@@ -55,7 +56,7 @@ public final class RunLock implements AutoCloseable {
         HELD.add(real);
         return new RunLock(real, channel);
       } catch (IOException e) {
-        throw new PretrainException("%s: cannot be locked: %s".formatted(folder, e));
+        throw new PretrainException("%s: cannot be made or locked: %s; choose another folder".formatted(folder, e), e);
       }
     }
   }
@@ -79,9 +80,8 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() {
     synchronized (HELD) {
-      try {
+      try (channel) {
         Files.deleteIfExists(folder.resolve(HOLDER));
-        channel.close();
       } catch (IOException e) {
         System.getLogger(RunLock.class.getName()).log(System.Logger.Level.WARNING, folder + ": the lock could not be given back", e);
       } finally {

@@ -103,16 +103,6 @@ class TokenMaskerTest {
     assertThat(new TokenMasker(MaskRecipe.PUBLISHED, SPECIAL).mask(batch, new Draws(1, 1)).draws()).isZero();
   }
 
-  @Test
-  void theLastDrawOfAPositionWinsAndAHitIsNoReplacement() {
-    Batch batch = new Batch(1, 4, new int[] {1, 7, 8, 2}, new int[4], new int[] {4});
-    MaskedBatch masked = new MaskedBatch(batch, batch.ids(), new int[] {1, 2, 2}, new int[] {7, 8, 8}, new MaskedBatch.Place(0, 0, 3, 4));
-    CorruptedBatch corrupted = CorruptedBatch.of(masked, new int[] {7, 8, 9});
-    assertThat(corrupted.batch().ids()).containsExactly(1, 7, 9, 2);
-    assertThat(corrupted.replaced()).containsExactly(false, false, true, false);
-    assertThat(CorruptedBatch.of(masked, new int[] {5, 9, 8}).replaced()).containsExactly(false, true, false, false);
-  }
-
   private static Batch batch(int size, int tokens) {
     int[] ids = new int[size * LENGTH];
     for (int example = 0; example < size; example++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.electra4j.core.data.PackedDataset;
 import org.electra4j.core.model.ConfigException;
@@ -122,7 +123,7 @@ class PretrainerTest {
     try (Pretrainer pretrainer = create(TinyData.MODEL, wild)) {
       pretrainer.step();
       Path checkpoint = folder.resolve("checkpoint");
-      pretrainer.save(checkpoint, Map.of());
+      pretrainer.save(checkpoint, Map.of(), List.of());
       String before = pretrainer.hashOfWeights();
       assertThatThrownBy(pretrainer::step).isInstanceOf(PretrainException.class).hasMessageStartingWith("step 2: the ")
           .hasMessageContaining("expected a finite number; no weight was changed, and the newest checkpoint is " + checkpoint)
@@ -139,7 +140,7 @@ class PretrainerTest {
       assertThatThrownBy(pretrainer::step).isInstanceOf(PretrainException.class)
           .hasMessageStartingWith("step 1: a weight is no longer finite").hasMessageContaining("there is no checkpoint yet");
       Path file = folder.resolve("checkpoint");
-      assertThatThrownBy(() -> pretrainer.save(file, Map.of())).isInstanceOf(PretrainException.class);
+      assertThatThrownBy(() -> pretrainer.save(file, Map.of(), List.of())).isInstanceOf(PretrainException.class);
       assertThatThrownBy(pretrainer::step).isInstanceOf(PretrainException.class);
       assertThat(file).doesNotExist();
     }

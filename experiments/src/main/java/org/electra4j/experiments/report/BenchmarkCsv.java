@@ -2,7 +2,6 @@ package org.electra4j.experiments.report;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.electra4j.experiments.bench.BenchmarkRow;
 
 /** The rows of {@code electra bench --csv}. */
 public final class BenchmarkCsv {

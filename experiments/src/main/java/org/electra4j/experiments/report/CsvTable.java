@@ -3,7 +3,6 @@ package org.electra4j.experiments.report;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
-import org.electra4j.core.files.AtomicFile;
 
 /**
  * A table with named columns as a CSV file: UTF-8, comma, line feed, shortest form of every float that reads back to the same bits, an
@@ -128,17 +126,18 @@ final class CsvTable {
         }
         printer.printRecord(row.cells);
       }
-      AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new AssertionError("a string writer does not fail", e);
     }
+    DurableFile.write(file, text.toString());
   }
 
   static CsvTable read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ReportException("%s: found no such file, expected a CSV file that a run or sweep has written".formatted(file));
     }
-    try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
+    String text = DurableFile.read(file);
+    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
       List<CSVRecord> records = parser.getRecords();
       if (records.isEmpty()) {
         throw new ReportException("%s: found an empty file, expected a header line".formatted(file));
@@ -155,8 +154,9 @@ final class CsvTable {
         table.rows.add(table.new Row(record.toList(), record.getRecordNumber()));
       }
       return table;
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new ReportException("%s: found no table, expected a CSV file that a run or sweep has written: %s".formatted(file,
+          (e instanceof UncheckedIOException ? e.getCause() : e).getMessage()));
     }
   }
 }

@@ -1,11 +1,7 @@
 package org.electra4j.experiments.report;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.electra4j.core.files.AtomicFile;
 
 /** Writes a sweep's files: the same bytes for the same rows, each file complete or not there. */
 public final class Reports {
@@ -66,10 +62,10 @@ public final class Reports {
   private static Written derived(Path folder, String experiment, List<ResultRow> rows, List<RunCurve> curves) {
     Path summary = folder.resolve(SUMMARY);
     Path figure = folder.resolve(experiment + ".svg");
-    writeText(summary, Summary.markdown(experiment, rows, figure.getFileName().toString()));
+    DurableFile.write(summary, Summary.markdown(experiment, rows, figure.getFileName().toString()));
     if (!rows.isEmpty()) {
-      writeText(figure, Charts.cells(experiment, rows));
-      writeText(folder.resolve("curves.svg"), Charts.curves(experiment, curves, rows.getFirst().unigramEntropy()));
+      DurableFile.write(figure, Charts.cells(experiment, rows));
+      DurableFile.write(folder.resolve("curves.svg"), Charts.curves(experiment, curves, rows.getFirst().unigramEntropy()));
     }
     return new Written(folder.resolve(ResultCsv.NAME), folder.resolve(CurveCsv.NAME), summary, figure);
   }
@@ -80,13 +76,5 @@ public final class Reports {
     StringBuilder text = new StringBuilder(full.width() <= width ? full.text() : SummaryTable.of(rows, false).text());
     Summary.notes(rows).forEach(note -> text.append(note).append('\n'));
     return text.toString();
-  }
-
-  private static void writeText(Path file, String text) {
-    try {
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -63,7 +63,7 @@ public final class ResultCsv {
       for (String column : table.columns()) {
         if (column.startsWith(CONFIGURATION)) {
           configuration.put(column.substring(CONFIGURATION.length()), cells.text(column, true));
-        } else if (column.startsWith(SCORE) && !cells.text(column, true).isEmpty()) {
+        } else if (column.startsWith(SCORE)) {
           scores.put(column.substring(SCORE.length()), cells.decimal(column));
         }
       }

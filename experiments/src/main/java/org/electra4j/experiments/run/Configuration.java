@@ -53,7 +53,7 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
     PretrainConfig p = pretrain;
     PretrainConfig changed = new PretrainConfig(p.length(), p.batchSize(), p.microBatch(), steps, p.learningRate(),
         Math.rint(p.warmupSteps() * share), p.optimizer(), p.maxGradientNorm());
-    return new Configuration(model, changed, data.loggedEvery((int) Math.max(1, Math.round(data.logEvery() * share))));
+    return new Configuration(model, changed, data.loggedEvery(Math.clamp(Math.round(data.logEvery() * share), 1, Integer.MAX_VALUE)));
   }
 
   /** With a vocabulary of this size. */

@@ -31,11 +31,6 @@ public record Corpus(DocumentSource documents, JdkProse prose) {
     return new Corpus(prose.documents(), prose);
   }
 
-  /** Whether it is the built-in corpus. */
-  public boolean builtIn() {
-    return prose != null;
-  }
-
   /** What it is, for messages and rows. */
   public String description() {
     return documents.description();

@@ -10,20 +10,17 @@ import org.electra4j.core.train.PretrainConfig;
 /** Configurations with a name, for {@code pretrain}. */
 public enum Preset {
   /** For trials: about a minute on two cores. */
-  TINY("two layers of 32, for trials", () -> new Configuration(ElectraConfig.tiny(4096),
+  TINY(() -> new Configuration(ElectraConfig.tiny(4096),
       new PretrainConfig(64, 32, 32, 500, 1e-3, 50, AdamWConfig.PUBLISHED, 1), data(Packing.FULL, 10, 512))),
   /** ELECTRA-Small (paper, table 6). */
-  SMALL("ELECTRA-Small as published: 12 layers of 256, a million steps", () -> new Configuration(ElectraConfig.small(30_522),
-      new PretrainConfig(128, 128, 16, 1_000_000, 5e-4, 10_000, AdamWConfig.PUBLISHED, 1), data(Packing.PUBLISHED, 1000, 4096))),
+  SMALL(() -> new Configuration(ElectraConfig.small(30_522), PretrainConfig.small(), data(Packing.PUBLISHED, 1000, 4096))),
   /** ELECTRA-Base (paper, table 6). */
-  BASE("ELECTRA-Base as published: 12 layers of 768, 766,000 steps", () -> new Configuration(ElectraConfig.base(30_522),
+  BASE(() -> new Configuration(ElectraConfig.base(30_522),
       new PretrainConfig(512, 256, 4, 766_000, 2e-4, 10_000, AdamWConfig.PUBLISHED, 1), data(Packing.PUBLISHED, 1000, 4096)));
 
-  private final String meaning;
   private final Supplier<Configuration> configuration;
 
-  Preset(String meaning, Supplier<Configuration> configuration) {
-    this.meaning = meaning;
+  Preset(Supplier<Configuration> configuration) {
     this.configuration = configuration;
   }
 
@@ -34,11 +31,6 @@ public enum Preset {
   /** Its configuration. */
   public Configuration configuration() {
     return configuration.get();
-  }
-
-  /** What it is, in a few words. */
-  public String meaning() {
-    return meaning;
   }
 
   /** By name; ConfigException for one that is not there. */

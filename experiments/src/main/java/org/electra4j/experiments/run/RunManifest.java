@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.electra4j.core.data.DatasetException;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.experiments.report.DurableFile;
 import org.electra4j.experiments.report.ResultCsv;
 
 /** The file of an output folder that says what it belongs to, how it was made, and, once there is one, the result. */

@@ -2,6 +2,7 @@ package org.electra4j.experiments.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.electra4j.experiments.report.DurableFile;
 
 /** How fast a run goes now, and how long it has taken in all, cut-offs included. Nothing of it reaches a weight or a row of runs.csv. */
 public final class Speedometer {

@@ -14,7 +14,7 @@ import org.electra4j.experiments.terminal.Words;
 /**
  * A pre-trained model on disk, as fine-tuning needs it.
  *
- * @param name id of its run's configuration, data and seed
+ * @param name id of all that its checkpoint says of itself: configuration, data, seed and step
  * @param configuration it was trained with
  * @param checkpoint its weights
  * @param tokenizer with its vocabulary
@@ -41,7 +41,7 @@ public record TrainedModel(String name, Configuration configuration, Path checkp
       throw new CheckpointException(("%s was trained with another vocabulary: its checksum is %s, that of the vocabulary given %s; give the"
           + " one it was trained with by --vocab").formatted(file, short12(checksum), short12(vocabulary.checksum())));
     }
-    Configuration configuration = configuration(state);
+    Configuration configuration = configuration(file, state);
     Checksum name = new Checksum();
     state.forEach((key, value) -> name.line(key + "=" + value));
     return new TrainedModel(name.hexadecimal().substring(0, NAME_DIGITS), configuration, file,
@@ -53,14 +53,14 @@ public record TrainedModel(String name, Configuration configuration, Path checkp
   }
 
   /** The settings that a checkpoint carries among its other strings. */
-  private static Configuration configuration(Map<String, String> state) {
+  private static Configuration configuration(Path file, Map<String, String> state) {
     Configuration any = Preset.TINY.configuration();
     Map<String, String> settings = new LinkedHashMap<>(any.settings());
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       String value = state.get(setting.getKey());
       if (value == null) {
-        throw new CheckpointException("the checkpoint does not say its %s: expected one that this version of electra4j wrote"
-            .formatted(setting.getKey()));
+        throw new CheckpointException("%s does not say its %s: expected a checkpoint that this version of electra4j wrote"
+            .formatted(file, setting.getKey()));
       }
       setting.setValue(value);
     }

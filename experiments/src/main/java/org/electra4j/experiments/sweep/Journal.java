@@ -20,7 +20,7 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.electra4j.core.files.AtomicFile;
-import org.electra4j.experiments.run.DurableFile;
+import org.electra4j.experiments.report.DurableFile;
 import org.electra4j.experiments.run.RunResult;
 
 /**

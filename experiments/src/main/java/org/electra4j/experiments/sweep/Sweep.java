@@ -15,8 +15,8 @@ import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
 import org.electra4j.core.train.RunLock;
 import org.electra4j.core.train.StepMetrics;
+import org.electra4j.experiments.report.DurableFile;
 import org.electra4j.experiments.report.Reports;
-import org.electra4j.experiments.run.DurableFile;
 import org.electra4j.experiments.run.PreparedData;
 import org.electra4j.experiments.run.PretrainJob;
 import org.electra4j.experiments.run.RunManifest;
@@ -66,11 +66,6 @@ public final class Sweep {
   /** Runs; {@link StopRequest.Stopped} once everything is saved, if it was asked to stop. */
   public Ended run() {
     String tasksChecksum = Tasks.checksum(tasks);
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder %s: %s".formatted(folder, DurableFile.reason(e)), e);
-    }
     try (RunLock _ = RunLock.acquire(folder)) {
       RunManifest manifest = new RunManifest(folder.resolve("sweep.json"));
       SequencedMap<String, String> identity = plan.identity(data, tasksChecksum);

@@ -48,7 +48,7 @@ final class SweepDisplay {
       terminal.line("%s  run %d of %d: %s", clock(), current + 1, runs.size(), name(run));
     }
     said = System.nanoTime();
-    state(run, "preparing", true);
+    state(run, "preparing");
   }
 
   /** A run is doing something; shown now and then. */
@@ -62,7 +62,7 @@ final class SweepDisplay {
     if (!terminal.live()) {
       terminal.line("%s  %s: %s%s", clock(), name(run), what, eta());
     }
-    state(run, what, true);
+    state(run, what);
   }
 
   /** So much of a run was trained before this process began. */
@@ -86,14 +86,14 @@ final class SweepDisplay {
     if (!terminal.live()) {
       terminal.line("%s  %s: finished, %s", clock(), name(run), summary);
     }
-    state(run, summary, true);
+    state(run, summary);
   }
 
   /** A run failed; the others go on. */
   void failed(SweepPlan.Run run, String reason) {
     flopsLeft.remove(run.spec().id());
     terminal.line("%s  %s: FAILED: %s", clock(), name(run), reason);
-    state(run, "FAILED", true);
+    state(run, "FAILED");
   }
 
   /** Takes the block away. */
@@ -101,9 +101,9 @@ final class SweepDisplay {
     terminal.clearBlock();
   }
 
-  private void state(SweepPlan.Run run, String text, boolean draw) {
+  private void state(SweepPlan.Run run, String text) {
     states.put(run.spec().id(), text);
-    if (draw && terminal.live()) {
+    if (terminal.live()) {
       terminal.draw(lines());
     }
   }

@@ -28,11 +28,14 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
    * One run of the plan.
    *
    * @param cell it belongs to
-   * @param seed of the run
    * @param configuration of cell and base
    * @param spec what defines it
    */
-  public record Run(Experiment.Cell cell, long seed, Configuration configuration, RunSpec spec) {}
+  public record Run(Experiment.Cell cell, Configuration configuration, RunSpec spec) {
+    long seed() {
+      return spec.seed();
+    }
+  }
 
   /** Checks what no part can see alone. */
   public SweepPlan {
@@ -55,7 +58,7 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
     for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
       for (Experiment.Cell cell : cells) {
         Configuration configuration = base.withSource(cell.source());
-        runs.add(new Run(cell, seed, configuration, data.spec(settings(configuration), tasksChecksum, seed)));
+        runs.add(new Run(cell, configuration, data.spec(settings(configuration), tasksChecksum, seed)));
       }
     }
     return runs;

@@ -18,7 +18,7 @@ import org.electra4j.experiments.run.Tuning;
 /** Recipes of sweeps: what every cell has in common, and how many seeds. */
 public enum SweepPreset {
   /** Minutes on two cores: enough for every generator to learn some context, one seed. */
-  QUICK("under ten minutes on two cores: 2 layers of 128, 1,600 steps, one seed", 1) {
+  QUICK(1) {
     @Override
     public Configuration configuration() {
       return recipe(2, 1600, 100, 40, 1024);
@@ -29,8 +29,8 @@ public enum SweepPreset {
       return Tuning.published().with(Map.of("fineTuneMaxTrain", "2000", "fineTuneMaxDev", "1000", "fineTuneLength", "64"));
     }
   },
-  /** A day or two: five seeds, ten times the steps, all examples of the tasks. */
-  STANDARD("a day or more: 4 layers of 128, 12,000 steps, five seeds", 5) {
+  /** Days: more layers, steps and seeds, and all examples of the tasks. */
+  STANDARD(5) {
     @Override
     public Configuration configuration() {
       return recipe(4, 12_000, 500, 100, 4096);
@@ -50,11 +50,9 @@ public enum SweepPreset {
   private static final int LENGTH = 64;
   private static final int BATCH = 16;
 
-  private final String meaning;
   private final int seeds;
 
-  SweepPreset(String meaning, int seeds) {
-    this.meaning = meaning;
+  SweepPreset(int seeds) {
     this.seeds = seeds;
   }
 
@@ -80,11 +78,6 @@ public enum SweepPreset {
   /** Seeds of each cell. */
   public int seeds() {
     return seeds;
-  }
-
-  /** What it is, in a few words. */
-  public String meaning() {
-    return meaning;
   }
 
   /** By name; ConfigException for one that is not there. */

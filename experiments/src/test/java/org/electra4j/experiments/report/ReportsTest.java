@@ -69,6 +69,15 @@ class ReportsTest {
     }
   }
 
+  /** Such as Matthews' correlation of models that give one answer to everything. */
+  @Test
+  void aTaskWithoutADefinedScoreStaysInTheReport() throws IOException {
+    List<ResultRow> rows = rows();
+    rows.forEach(row -> row.scores().put("cola", Double.NaN));
+    List<byte[]> before = bytes(Reports.write(folder, "generator-size", rows, curves(rows)));
+    assertThat(bytes(Reports.rewrite(folder))).containsExactlyElementsOf(before);
+  }
+
   private static List<byte[]> bytes(Reports.Written written) throws IOException {
     return List.of(Files.readAllBytes(written.runs()), Files.readAllBytes(written.steps()), Files.readAllBytes(written.summary()),
         Files.readAllBytes(written.figure()), Files.readAllBytes(written.figure().resolveSibling("curves.svg")));
@@ -137,6 +146,8 @@ class ReportsTest {
     Files.writeString(file, "a,b\n1,x\n2\n");
     assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class)
         .hasMessageContaining("line 3: found 1 cells, expected 2");
+    Files.writeString(file, "a,\"b\n1,2\n");
+    assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("t.csv: found no table");
     Files.writeString(file, "a,a\n1,2\n");
     assertThatThrownBy(() -> CsvTable.read(file)).isInstanceOf(ReportException.class).hasMessageContaining("column twice");
     Files.writeString(file, "a,b\n1,x\n");

@@ -1,4 +1,4 @@
-package org.electra4j.experiments.run;
+package org.electra4j.experiments.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

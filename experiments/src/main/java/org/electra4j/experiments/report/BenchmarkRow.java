@@ -1,4 +1,4 @@
-package org.electra4j.experiments.bench;
+package org.electra4j.experiments.report;
 
 /**
  * One measurement.
