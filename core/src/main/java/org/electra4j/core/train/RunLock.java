@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import org.electra4j.core.files.AtomicFile;
 
 /**
  * A folder is one process's: an operating-system lock, which vanishes with its process, however that ends.
@@ -38,7 +39,7 @@ public final class RunLock implements AutoCloseable {
   public static RunLock acquire(Path folder) {
     synchronized (HELD) {
       try {
-        Files.createDirectories(folder);
+        AtomicFile.createFolders(folder);
         Path real = folder.toRealPath();
         if (HELD.contains(real)) {
           throw taken(folder, "this process");

@@ -15,6 +15,7 @@ import org.electra4j.core.data.DatasetBuilder;
 import org.electra4j.core.data.DocumentSource;
 import org.electra4j.core.data.HeldOut;
 import org.electra4j.core.data.PackedDataset;
+import org.electra4j.core.files.AtomicFile;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.TextNormalizer;
 import org.electra4j.core.text.Vocabulary;
@@ -142,7 +143,7 @@ public final class DataPreparation {
     Path building = folder.resolveSibling(folder.getFileName() + ".building-" + ProcessHandle.current().pid());
     try {
       delete(building);
-      Files.createDirectories(building);
+      AtomicFile.createFolders(building);
       try {
         maker.fill(building);
         Files.move(building, folder, StandardCopyOption.ATOMIC_MOVE);

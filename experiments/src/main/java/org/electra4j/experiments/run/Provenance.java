@@ -76,8 +76,13 @@ public final class Provenance {
         if (root == null) {
           return "unknown";
         }
-        String head = git(root, "rev-parse", "--short=12", "HEAD");
-        return git(root, "status", "--porcelain", "--untracked-files=no").isEmpty() ? head : head + "-dirty";
+        Process head = git(root, "rev-parse", "--short=12", "HEAD");
+        Process changes = git(root, "diff", "--quiet", "HEAD");
+        if (head.exitValue() != 0 || changes.exitValue() > 1) {
+          return "unknown";
+        }
+        String commit = new String(head.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return changes.exitValue() == 0 ? commit : commit + "-dirty";
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return "unknown";
@@ -86,16 +91,16 @@ public final class Provenance {
       }
     }
 
-    private static String git(Path root, String... arguments) throws IOException, InterruptedException {
+    /** Ended; both commands say too little to fill a pipe. */
+    private static Process git(Path root, String... arguments) throws IOException, InterruptedException {
       List<String> command = Stream.concat(Stream.of("git", "-C", root.toString()), Stream.of(arguments)).toList();
       Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(GIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(GIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException("git gave no answer");
       }
-      return answer;
+      return process;
     }
   }
 }

@@ -6,7 +6,9 @@ import org.electra4j.experiments.report.DurableFile;
 
 /** How fast a run goes now, and how long it has taken in all, cut-offs included. Nothing of it reaches a weight or a row of runs.csv. */
 public final class Speedometer {
+  /** The kernels are compiled after so many steps, or so much time if steps are long. */
   private static final int WARM_UP_STEPS = 10;
+  private static final long WARM_UP_NANOS = 20_000_000_000L;
   private static final long WINDOW_NANOS = 3_000_000_000L;
 
   private final Path file;
@@ -78,7 +80,7 @@ public final class Speedometer {
 
   /** Whether what it measures is the speed of compiled code. */
   public boolean warm() {
-    return steps >= WARM_UP_STEPS;
+    return steps >= WARM_UP_STEPS || System.nanoTime() - start > WARM_UP_NANOS;
   }
 
   /** Steps per second of the last moments. */

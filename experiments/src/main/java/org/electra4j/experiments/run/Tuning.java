@@ -70,7 +70,12 @@ public record Tuning(SequencedMap<String, String> values) {
     for (Key key : KEYS) {
       String value = values.get(key.name);
       if (!value.equals(PUBLISHED)) {
-        config = key.put.apply(config, value);
+        try {
+          config = key.put.apply(config, value);
+        } catch (ConfigException wrong) {
+          // The user typed another name than that of the record's component.
+          throw wrong.getMessage().contains(key.name) ? wrong : new ConfigException(key.name + "=" + value + ": " + wrong.getMessage());
+        }
       }
     }
     return config;

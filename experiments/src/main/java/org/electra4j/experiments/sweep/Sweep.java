@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.electra4j.core.files.AtomicFile;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
 import org.electra4j.core.train.RunLock;
@@ -155,7 +156,7 @@ public final class Sweep {
       display.begun(run);
       Path own = folder(run);
       try {
-        Files.createDirectories(own);
+        AtomicFile.createFolders(own);
         Files.deleteIfExists(own.resolve("failure.txt"));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot use the folder %s: %s".formatted(own, DurableFile.reason(e)), e);
