@@ -43,24 +43,32 @@ final class PanelPacker {
 
   private PanelPacker() {}
 
-  /** B as it lies, [k, n]: {@code columns} of its columns, {@code depth} of its rows, into one panel. */
-  static void rows(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panel, long to) {
-    if (columns == SgemmTile.COLUMNS) {
-      wholeRows(b, from, ldb, depth, panel, to);
-    } else {
-      partialRows(b, from, ldb, depth, columns, panel, to);
+  /**
+   * B as it lies, [k, n]: {@code columns} of its columns, {@code depth} of its rows, into panels {@code panelBytes} apart.
+   *
+   * <p>Rows are read along their length, across the panels: read one panel's width at a time, rows lie on pages of their own, and the
+   * processor fetches nothing ahead.
+   */
+  static void rows(MemorySegment b, long from, long ldb, int depth, int columns, MemorySegment panels, long to, long panelBytes) {
+    int whole = columns / SgemmTile.COLUMNS;
+    wholeRows(b, from, ldb, depth, whole, panels, to, panelBytes);
+    int rest = columns - whole * SgemmTile.COLUMNS;
+    if (rest > 0) {
+      partialRows(b, from + whole * WIDTH, ldb, depth, rest, panels, to + whole * panelBytes);
     }
   }
 
-  private static void wholeRows(MemorySegment b, long from, long ldb, int depth, MemorySegment panel, long to) {
-    long source = from;
-    long target = to;
+  private static void wholeRows(MemorySegment b, long from, long ldb, int depth, int count, MemorySegment panels, long to,
+      long panelBytes) {
     for (int p = 0; p < depth; p++) {
-      for (int v = 0; v < SgemmTile.VECTORS; v++) {
-        FloatVector.fromMemorySegment(F32, b, source + v * VECTOR, ORDER).intoMemorySegment(panel, target + v * VECTOR, ORDER);
+      long source = from + p * ldb;
+      // So few turns are not worth a counted loop's preparations, and with a stride that is no constant the compiler makes none.
+      for (long target = to + p * WIDTH, end = target + count * panelBytes; target < end; target += panelBytes) {
+        for (int v = 0; v < SgemmTile.VECTORS; v++) {
+          FloatVector.fromMemorySegment(F32, b, source + v * VECTOR, ORDER).intoMemorySegment(panels, target + v * VECTOR, ORDER);
+        }
+        source += WIDTH;
       }
-      source += ldb;
-      target += WIDTH;
     }
   }
 
@@ -131,7 +139,7 @@ final class PanelPacker {
       long stripBytes) {
     for (int p = 0; p < depth; p++) {
       long source = from + p * lda;
-      // So few turns are not worth a counted loop's preparations, and with a stride that is no constant the compiler makes none.
+      // As in wholeRows.
       for (long target = to + p * STRIP_STEP, end = target + count * stripBytes; target < end; target += stripBytes) {
         for (int v = 0; v < COVER; v++) {
           FloatVector.fromMemorySegment(F32, a, source + v * VECTOR, ORDER).intoMemorySegment(strips, target + v * VECTOR, ORDER);

@@ -31,8 +31,10 @@ final class SgemmBlocks implements WorkerPool.Task {
   /** Bytes of B under which the row tiles of a piece are walked. */
   private static final long GROUP_BYTES = 1 << 18;
   private static final int SPINS_PER_YIELD = 4096;
-  /** Steps of one panel that one task packs. */
+  /** Steps that one task packs. */
   private static final int PACKED_STEPS = PanelPacker.MOST_STEPS;
+  /** Panels that one task packs where B's rows become rows of panels: a kilobyte or so of each row. */
+  private static final int PACKED_PANELS = 8;
   /** Rows of A this far apart, or a multiple of it, meet in so few cache sets that they are copied first. */
   private static final long CACHE_SETS_BYTES = 2048;
   private static final long COPY_PAD = 64;
@@ -75,6 +77,8 @@ final class SgemmBlocks implements WorkerPool.Task {
   private int depth;
   private int steps;
   private int panels;
+  private int packedPanels;
+  private int packsAcross;
   private int packs;
   private int pieceTiles;
   private int piecePanels;
@@ -157,7 +161,9 @@ final class SgemmBlocks implements WorkerPool.Task {
     this.depth = depth;
     this.steps = Math.min(blockDepth, k - depth);
     this.panels = Math.ceilDiv(Math.min(blockColumns, n - column), COLUMNS);
-    this.packs = panels * Math.ceilDiv(steps, PACKED_STEPS);
+    this.packedPanels = transposedB ? 1 : Math.max(1, Math.min(PACKED_PANELS, panels / threads));
+    this.packsAcross = Math.ceilDiv(panels, packedPanels);
+    this.packs = packsAcross * Math.ceilDiv(steps, PACKED_STEPS);
     this.packed.set(0);
     choosePieces(Math.ceilDiv(m, ROWS), threads);
   }
@@ -216,16 +222,16 @@ final class SgemmBlocks implements WorkerPool.Task {
   }
 
   private void pack(int task, long mine) {
-    int panel = task % panels;
-    int first = task / panels * PACKED_STEPS;
+    int panel = task % packsAcross * packedPanels;
+    int first = task / packsAcross * PACKED_STEPS;
     int count = Math.min(PACKED_STEPS, steps - first);
     int from = column + panel * COLUMNS;
-    int columns = Math.min(COLUMNS, n - from);
+    int columns = Math.min(packedPanels * COLUMNS, Math.min(column + panels * COLUMNS, n) - from);
     long to = ((long) panel * steps + first) * WIDTH;
     if (transposedB) {
       PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to, mine + LEFT);
     } else {
-      PanelPacker.rows(b, (depth + first) * ldb + from * 4L, ldb, count, columns, scratch, to);
+      PanelPacker.rows(b, (depth + first) * ldb + from * 4L, ldb, count, columns, scratch, to, steps * WIDTH);
     }
   }
 

@@ -21,6 +21,8 @@ final class SgemmEdgeTile {
   /** For sixteen registers; steps of A are 4 bytes apart, so that C2 can check A's range before the loop. */
   static void fourByTwoRows(MemorySegment a, long offset, long rowStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
@@ -61,6 +63,8 @@ final class SgemmEdgeTile {
   /** For sixteen registers; A lies as a strip of {@link PanelPacker}, its steps as far apart as {@link PanelPacker#STRIP_STEP} says. */
   static void fourByTwoStrip(MemorySegment a, long offset, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
@@ -101,6 +105,8 @@ final class SgemmEdgeTile {
   /** Four rows, two vectors. */
   static void fourByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
       long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
@@ -142,6 +148,8 @@ final class SgemmEdgeTile {
   /** One row, two vectors. */
   static void oneByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     long at = panelOffset;
@@ -162,6 +170,8 @@ final class SgemmEdgeTile {
   /** Eight rows, one vector. */
   static void eightByOne(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
       long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
     FloatVector l2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride, ORDER);
@@ -206,6 +216,8 @@ final class SgemmEdgeTile {
   /** One row, one vector. */
   static void oneByOne(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset, long panelStep,
       int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     long at = panelOffset;
     long from = offset;

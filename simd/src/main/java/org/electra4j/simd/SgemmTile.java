@@ -15,10 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The shape of the loops follows the compiler. Strides that are not constants keep C2 from splitting the loop around range checks (which
  * costs hundreds of cycles per call) and from unrolling it (after which it loads far ahead and spills). Vector API calls stand in the
- * method itself, since a helper method may be left out of line in a method so large, and then every vector is boxed. For the same reason
- * the tile has eight rows. Interpreted vectors are reinterpreted through heap segments, which the compiler then expects beside native ones,
- * so that each read of A takes twice the nodes; with twelve rows and more the last reads stood beyond its limit of 18,000, were left out of
- * line, and the tile was six times slower, in some processes and not in others.
+ * method itself, since a helper method may be left out of line in a method so large, and then every vector is boxed. Each tile begins with
+ * {@link KernelArguments#nativeMemory}: the compiler otherwise allows for heap segments at every read, which costs a tenth of the speed.
+ * More rows gain nothing, and bring the method nearer to the compiler's limit of 18,000 nodes, beyond which reads are left out of line.
  */
 final class SgemmTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -108,6 +107,8 @@ final class SgemmTile {
   /** For 32 registers of 512 bits. */
   static void eightByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
       long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
@@ -177,6 +178,8 @@ final class SgemmTile {
   /** For 32 shorter registers. */
   static void eightByThree(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,
       long panelStep, int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
+    KernelArguments.nativeMemory(a, panel);
+    KernelArguments.nativeMemory(start, c);
     FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
     FloatVector m0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
     FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * VECTOR, ORDER);
