@@ -20,8 +20,10 @@ final class PanelPacker {
   private static final long VECTOR = F32.vectorByteSize();
   /** A row of a panel. */
   private static final long WIDTH = SgemmTile.VECTORS * VECTOR;
-  /** Vectors that cover the rows of a strip. */
+  /** Vectors that cover the rows of a tile. */
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
+  /** Rows of a strip: those of one tile, or of as many as fill a vector. */
+  static final int STRIP_ROWS = COVER * LANES;
   /** A step of a strip: whole vectors, so that no store straddles cache lines. */
   static final long STRIP_STEP = COVER * VECTOR;
 
@@ -122,16 +124,15 @@ final class PanelPacker {
   /**
    * A lies as [k, m]: {@code rows} of its columns, {@code depth} of its rows, into strips {@code stripBytes} apart.
    *
-   * @param readable columns of A from {@code from} on; a whole vector reads beyond its strip's rows, and must not read beyond these
+   * @param readable columns of A from {@code from} on: the last strip may read beyond {@code rows}, but not beyond these
    */
   static void strips(MemorySegment a, long from, long lda, int depth, int rows, int readable, MemorySegment strips, long to,
       long stripBytes) {
-    int whole = readable < COVER * LANES ? 0 : (readable - COVER * LANES) / SgemmTile.ROWS + 1;
-    int free = Math.min(whole, Math.ceilDiv(rows, SgemmTile.ROWS));
+    int free = Math.min(readable / STRIP_ROWS, Math.ceilDiv(rows, STRIP_ROWS));
     wholeStrips(a, from, lda, depth, free, strips, to, stripBytes);
-    for (int strip = free; strip * SgemmTile.ROWS < rows; strip++) {
-      int count = Math.min(SgemmTile.ROWS, rows - strip * SgemmTile.ROWS);
-      partialStrip(a, from + strip * SgemmTile.ROWS * 4L, lda, depth, count, strips, to + strip * stripBytes);
+    for (int strip = free; strip * STRIP_ROWS < rows; strip++) {
+      int count = Math.min(STRIP_ROWS, rows - strip * STRIP_ROWS);
+      partialStrip(a, from + strip * STRIP_STEP, lda, depth, count, strips, to + strip * stripBytes);
     }
   }
 
@@ -144,7 +145,7 @@ final class PanelPacker {
         for (int v = 0; v < COVER; v++) {
           FloatVector.fromMemorySegment(F32, a, source + v * VECTOR, ORDER).intoMemorySegment(strips, target + v * VECTOR, ORDER);
         }
-        source += SgemmTile.ROWS * 4L;
+        source += STRIP_STEP;
       }
     }
   }
