@@ -24,7 +24,7 @@ final class SgemmBlocks implements WorkerPool.Task {
   /** Steps of k between a load and a store of a tile: a panel's share stays near the L1 cache. */
   private static final int DEPTH = 256;
   /** Row tiles of one piece, at most: their share of A stays in the L2 cache. */
-  private static final int MOST_TILES = 96 / ROWS;
+  private static final int MOST_TILES = 192 / ROWS;
   /** Floats of B that are packed at a time, at most. */
   private static final int PACKED_FLOATS = 1 << 18;
   private static final int PACKED_COLUMNS = 2048;
