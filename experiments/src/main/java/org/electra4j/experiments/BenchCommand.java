@@ -1,26 +1,26 @@
 package org.electra4j.experiments;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.electra4j.core.model.ConfigException;
-import org.electra4j.experiments.bench.AttentionBenchmark;
-import org.electra4j.experiments.bench.SgemmBenchmark;
-import org.electra4j.experiments.bench.StepBenchmark;
-import org.electra4j.experiments.report.BenchmarkCsv;
+import org.electra4j.experiments.bench.Area;
+import org.electra4j.experiments.bench.BenchmarkException;
+import org.electra4j.experiments.bench.BenchmarkTable;
+import org.electra4j.experiments.bench.Forks;
+import org.electra4j.experiments.bench.OpenBlas;
+import org.electra4j.experiments.bench.PythonPeer;
+import org.electra4j.experiments.bench.Suite;
+import org.electra4j.experiments.report.BenchmarkFile;
 import org.electra4j.experiments.report.BenchmarkRow;
-import org.electra4j.simd.FmaPeak;
-import org.electra4j.simd.WorkerPool;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
+import org.electra4j.experiments.run.Provenance;
+import org.electra4j.experiments.run.Surroundings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,23 +29,46 @@ import picocli.CommandLine.Spec;
 
 /** {@code electra bench}: how fast this machine is, as a share of what it could do. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
-    description = {"Measures speed on this machine, as a share of its fma peak.",
-    "Each benchmark checks its answer before it is timed and runs in a JVM of its own (JMH); the peak is measured in the same run, "
-        + "before and after, by independent chains of fused multiply-adds."}, footerHeading = "%nExamples:%n", footer = {
-    "  electra bench sgemm                  a step's products, one thread and all",
-    "  electra bench step --csv speed.csv   whole training steps, with rows to keep"})
+    description = {"Measures speed on this machine, as a share of what it could do.",
+    "Each benchmark checks its answer before it is timed and runs in a JVM of its own (JMH). Its time is compared with the limit that "
+        + "rules, measured in the same run: the fma peak for arithmetic, the bandwidth of a copy for memory."},
+    footerHeading = "%nExamples:%n",
+    footer = {
+    "  electra bench gemm                  matrix products, one thread and all",
+    "  electra bench step --peer           whole steps, PyTorch's beside ours",
+    "  electra bench all --csv speed.csv   everything, with rows to keep"})
 final class BenchCommand implements Callable<Integer> {
-  private static final List<String> AREAS = List.of("sgemm", "attention", "step", "all");
-  private static final int PEAK_MILLIS = 1500;
+  private static final String AVX2 = "-XX:UseAVX=2";
+  private static final String NO_OPENBLAS = "openblas: absent; install it (Debian: apt-get install libopenblas0, macOS: brew install"
+      + " openblas), or name its library with --openblas FILE";
 
-  @Parameters(paramLabel = "AREA", arity = "0..1", defaultValue = "all", description = "sgemm, attention, step, or all (the default).")
+  private final Surroundings around;
+
+  @Parameters(paramLabel = "AREA", arity = "0..1", defaultValue = "all",
+      description = "gemm, attention, rows, optimizer, step, text, or all (the default).")
   private String area;
 
   @Option(names = "--threads", paramLabel = "N", description = "Only this number of threads (default: one, and all cores).")
   private Integer threads;
 
+  @Option(names = "--avx2", description = "Measure with vectors of 256 bits and 16 registers: forks run with " + AVX2 + ".")
+  private boolean avx2;
+
+  @Option(names = "--openblas", paramLabel = "FILE", description = "OpenBLAS's library, where it is not found by itself.")
+  private Path openBlas;
+
+  @Option(names = "--peer", description = "Measure PyTorch's training step and Hugging Face's tokenizers too, with all threads.")
+  private boolean peer;
+
+  @Option(names = "--python", paramLabel = "FILE", defaultValue = "python3",
+      description = "The Python that has torch and transformers. Default: ${DEFAULT-VALUE}.")
+  private String python;
+
   @Option(names = "--csv", paramLabel = "FILE", description = "Write the rows here as CSV.")
   private Path csv;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the rows here as JSON.")
+  private Path json;
 
   @Option(names = "--quick", description = "Short measurements: minutes become seconds, figures become noisy.")
   private boolean quick;
@@ -53,94 +76,89 @@ final class BenchCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  BenchCommand(Surroundings around) {
+    this.around = around;
+  }
+
   @Override
-  public Integer call() throws RunnerException {
-    if (!AREAS.contains(area)) {
-      throw new ConfigException("area is %s: expected one of %s".formatted(area, String.join(", ", AREAS)));
+  public Integer call() {
+    List<Area> areas = Area.named(area);
+    if (areas.isEmpty()) {
+      throw new ConfigException("area is " + area + ": expected gemm, attention, rows, optimizer, step, text or all");
     }
     if (threads != null && threads < 1) {
       throw new ConfigException("threads is " + threads + ": expected at least 1");
     }
-    // Rather now than after minutes of measuring.
-    if (csv != null && (Files.isDirectory(csv) || !Files.isWritable(csv.toAbsolutePath().getParent()))) {
-      throw new ConfigException("csv is %s: expected a file in a folder that is there and can be written to".formatted(csv));
+    if (avx2 && !List.of("amd64", "x86_64").contains(System.getProperty("os.arch"))) {
+      throw new ConfigException("avx2: this machine is " + System.getProperty("os.arch") + ", expected x86-64: leave the option out");
     }
-    List<BenchmarkRow> rows = new ArrayList<>();
-    int cores = Runtime.getRuntime().availableProcessors();
-    int[] counts = threads != null ? new int[] {threads} : cores == 1 ? new int[] {1} : new int[] {1, cores};
-    for (int count : counts) {
-      double before = peak(count);
-      List<BenchmarkRow> measured = new ArrayList<>();
-      if (wanted("sgemm")) {
-        measured.addAll(measure(SgemmBenchmark.class, "shape", count));
-      }
-      if (wanted("attention")) {
-        measured.addAll(measure(AttentionBenchmark.class, "shape", count));
-      }
-      if (wanted("step")) {
-        measured.addAll(measure(StepBenchmark.class, "model", count));
-      }
-      double peak = Math.max(before, peak(count));
-      measured.forEach(row -> rows.add(row.withPeak(peak)));
+    if (avx2 && (peer || openBlas != null)) {
+      throw new ConfigException("avx2: it reaches no peer, expected neither --peer nor --openblas beside it: measure them without it");
     }
-    spec.commandLine().getOut().print(table(rows));
-    if (csv != null) {
-      BenchmarkCsv.write(csv, rows);
-      spec.commandLine().getOut().println("Rows: " + csv);
+    if (openBlas != null && !Files.isRegularFile(openBlas)) {
+      throw new ConfigException("openblas: found no file " + openBlas + ", expected a library such as libopenblas.so.0");
     }
-    spec.commandLine().getOut().flush();
+    for (Path file : Stream.of(csv, json).filter(Objects::nonNull).toList()) {
+      // Rather now than after minutes of measuring.
+      if (Files.isDirectory(file) || !Files.isWritable(file.toAbsolutePath().getParent())) {
+        throw new ConfigException("%s: expected a file in a folder that is there and can be written to".formatted(file));
+      }
+    }
+    Optional<Path> library = avx2 ? Optional.empty() : openBlas != null ? Optional.of(openBlas.toAbsolutePath()) : OpenBlas.find();
+    List<PythonPeer> peers = peer ? List.of(PythonPeer.pytorch(python, quick), PythonPeer.tokenizers(python, quick)) : List.of();
+    List<BenchmarkRow> rows = measure(areas, new Suite(new Forks(avx2 ? List.of(AVX2) : List.of(), quick), flags(), library, peers,
+        this::report));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(BenchmarkTable.of(rows));
+    if (areas.contains(Area.GEMM) && library.isEmpty()) {
+      out.println(avx2 ? "openblas: left out, --avx2 does not reach it" : NO_OPENBLAS);
+    }
+    peers.forEach(each -> each.remarks().forEach(out::println));
+    write(rows, out);
+    out.flush();
     return ExitCodes.DONE;
   }
 
-  private boolean wanted(String which) {
-    return area.equals(which) || area.equals("all");
-  }
-
-  private List<BenchmarkRow> measure(Class<?> benchmark, String parameter, int count) throws RunnerException {
-    OptionsBuilder options = new OptionsBuilder();
-    // A benchmark whose answer is wrong ends the command: left out of the table it would look like one that was not asked for.
-    options.include("\\b" + benchmark.getSimpleName() + "\\.").param("threads", Integer.toString(count)).verbosity(VerboseMode.SILENT)
-        .shouldFailOnError(true);
-    if (quick) {
-      options.warmupIterations(1).measurementIterations(1).warmupTime(TimeValue.milliseconds(200)).measurementTime(
-          TimeValue.milliseconds(200));
-    }
-    spec.commandLine().getErr().println("measuring " + benchmark.getSimpleName() + " on " + count + (count == 1 ? " thread" : " threads")
-        + " ...");
-    spec.commandLine().getErr().flush();
-    Collection<RunResult> results = new Runner(options.build()).run();
+  private List<BenchmarkRow> measure(List<Area> areas, Suite suite) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    List<Integer> counts = threads != null ? List.of(threads) : cores == 1 ? List.of(1) : List.of(1, cores);
     List<BenchmarkRow> rows = new ArrayList<>();
-    for (RunResult result : results) {
-      String what = result.getParams().getParam(parameter);
-      double seconds = result.getPrimaryResult().getScore() * secondsPer(result.getPrimaryResult().getScoreUnit());
-      double operations = benchmark == SgemmBenchmark.class ? SgemmBenchmark.operations(what)
-          : benchmark == AttentionBenchmark.class ? AttentionBenchmark.operations(what) : StepBenchmark.operations(what);
-      double tokens = benchmark == StepBenchmark.class ? StepBenchmark.tokens(what) : Double.NaN;
-      rows.add(new BenchmarkRow(benchmark.getSimpleName().replace("Benchmark", "").toLowerCase(Locale.ROOT), what, count, seconds,
-          operations / seconds / 1e9, tokens / seconds, Double.NaN));
+    try {
+      for (int count : counts) {
+        rows.addAll(suite.measure(areas, count, count == counts.getLast()));
+      }
+    } catch (BenchmarkException e) {
+      // Ctrl-C reaches forks as well, and ends them.
+      around.stop().check();
+      throw e;
     }
     return rows;
   }
 
-  private static double secondsPer(String unit) {
-    return unit.startsWith("us") ? 1e-6 : unit.startsWith("ms") ? 1e-3 : 1;
+  /** What changes the forks, as the rows say it. */
+  private String flags() {
+    Stream<String> inherited = Provenance.flags().stream().filter(flag -> flag.startsWith("-X"));
+    Stream<String> own = Stream.of(avx2 ? AVX2 : "", quick ? "--quick" : "").filter(flag -> !flag.isEmpty());
+    return String.join(" ", Stream.concat(inherited, own).toList());
   }
 
-  private static double peak(int threads) {
-    try (WorkerPool workers = new WorkerPool(threads)) {
-      return FmaPeak.gigaflops(workers, PEAK_MILLIS);
-    }
+  private void report(String next) {
+    around.stop().check();
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("measuring " + next + " ...");
+    err.flush();
   }
 
-  private static String table(List<BenchmarkRow> rows) {
-    StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "%-10s%-28s%8s%12s%12s%10s%12s%n", "area", "what", "threads", "time", "GFLOP/s", "of peak",
-        "tokens/s"));
-    for (BenchmarkRow row : rows) {
-      text.append(String.format(Locale.ROOT, "%-10s%-28s%8d%9.3f ms%12.1f%9.1f%%%12s%n", row.area(), row.what(), row.threads(),
-          1e3 * row.seconds(), row.gigaflops(), 100 * row.shareOfPeak(),
-          Double.isNaN(row.tokensPerSecond()) ? "" : String.format(Locale.ROOT, "%,.0f", row.tokensPerSecond())));
+  private void write(List<BenchmarkRow> rows, PrintWriter out) {
+    BenchmarkFile.Machine machine = new BenchmarkFile.Machine(Provenance.java(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"), Provenance.cpu(), Provenance.commit());
+    if (csv != null) {
+      BenchmarkFile.writeCsv(csv, rows, machine);
+      out.println("Rows: " + csv);
     }
-    return text.toString();
+    if (json != null) {
+      BenchmarkFile.writeJson(json, rows, machine);
+      out.println("Rows: " + json);
+    }
   }
 }

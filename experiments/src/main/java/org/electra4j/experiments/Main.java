@@ -104,7 +104,7 @@ public final class Main implements Runnable {
             .addSubcommand(new GeneratorSizeCommand(around))
             .addSubcommand(new WeightSharingCommand(around)))
         .addSubcommand(new ReportCommand(around))
-        .addSubcommand(new BenchCommand());
+        .addSubcommand(new BenchCommand(around));
   }
 
   @Override

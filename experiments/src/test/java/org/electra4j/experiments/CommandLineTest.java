@@ -57,9 +57,9 @@ class CommandLineTest {
     refused(64, "threads is 0: expected at least 1", "pretrain", "--threads", "0");
     refused(64, "steps is 0", "pretrain", "--steps", "0");
     refused(64, "save-every is 0", "pretrain", "--save-every", "0");
-    refused(64, "area is speed: expected one of sgemm, attention, step, all", "bench", "speed");
-    refused(64, "threads is 0: expected at least 1", "bench", "sgemm", "--threads", "0");
-    refused(64, "expected a file in a folder that is there", "bench", "sgemm", "--csv", folder.resolve("nowhere/rows.csv").toString());
+    refused(64, "area is speed: expected gemm", "bench", "speed");
+    refused(64, "threads is 0: expected at least 1", "bench", "gemm", "--threads", "0");
+    refused(64, "expected a file in a folder that is there", "bench", "gemm", "--csv", folder.resolve("nowhere/rows.csv").toString());
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.electra4j.simd.Attention;
 import org.electra4j.simd.DropoutMask;
-import org.electra4j.simd.Philox;
 import org.electra4j.simd.WorkerPool;
 import org.electra4j.simd.reference.ExactAttention;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 8, time = 1)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 600, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector"})
 public class AttentionBenchmark {
   private static final long SEED = 42;
@@ -39,7 +38,7 @@ public class AttentionBenchmark {
   @Param({"forward 1x128 4x64", "backward 1x128 4x64", "forward 16x128 4x64", "backward 16x128 4x64", "forward 16x128 1x64",
       "backward 16x128 1x64", "forward 1x64 4x32", "backward 1x64 4x32", "forward 32x64 4x32", "backward 32x64 4x32", "forward 32x64 4x8",
       "backward 32x64 4x8", "forward 32x8 4x64", "backward 32x8 4x64"})
-  public String shape;
+  public String what;
 
   /** Workers; the caller is one of them. */
   @Param("1")
@@ -60,18 +59,18 @@ public class AttentionBenchmark {
   private MemorySegment dContext;
   private MemorySegment dQueryKeyValue;
 
-  /** Floating-point operations of the products of this shape: two forward, four backward. */
-  public static double operations(String shape) {
-    String[] sizes = shape.split("[ x]");
+  /** The products of this shape, two forward, four backward; they alone are counted. */
+  static Work work(String what) {
+    String[] sizes = what.split("[ x]");
     double product = 2.0 * Integer.parseInt(sizes[1]) * Integer.parseInt(sizes[3]) * Integer.parseInt(sizes[4])
         * Math.pow(Integer.parseInt(sizes[2]), 2);
-    return sizes[0].equals("forward") ? 2 * product : 4 * product;
+    return Work.arithmetic(sizes[0].equals("forward") ? 2 * product : 4 * product);
   }
 
   /** Makes the operands and checks both passes: a wrong kernel has no speed. */
   @Setup(Level.Trial)
   public void setUp() {
-    String[] sizes = shape.split("[ x]");
+    String[] sizes = what.split("[ x]");
     forward = sizes[0].equals("forward");
     batch = Integer.parseInt(sizes[1]);
     length = Integer.parseInt(sizes[2]);
@@ -84,8 +83,8 @@ public class AttentionBenchmark {
     workers = new WorkerPool(threads);
     int positions = batch * length;
     int hidden = heads * headSize;
-    float[] projected = filled(1, positions * 3 * hidden);
-    float[] gradient = filled(2, positions * hidden);
+    float[] projected = Operands.uniform(1, positions * 3 * hidden);
+    float[] gradient = Operands.uniform(2, positions * hidden);
     queryKeyValue = arena.allocateFrom(ValueLayout.JAVA_FLOAT, projected);
     dContext = arena.allocateFrom(ValueLayout.JAVA_FLOAT, gradient);
     probabilities = arena.allocate(4L * positions * heads * length, 64);
@@ -94,24 +93,8 @@ public class AttentionBenchmark {
     Attention.forward(workers, batch, length, heads, headSize, queryKeyValue, lengths, mask, probabilities, context);
     Attention.backward(workers, batch, length, heads, headSize, queryKeyValue, lengths, mask, probabilities, dContext, dQueryKeyValue);
     ExactAttention exact = new ExactAttention(batch, length, heads, headSize, projected, lengths, mask);
-    check("context", context, exact.forward());
-    check("dQueryKeyValue", dQueryKeyValue, exact.backward(gradient));
-  }
-
-  private void check(String name, MemorySegment found, float[] wanted) {
-    int at = Arrays.mismatch(found.toArray(ValueLayout.JAVA_FLOAT), wanted);
-    if (at >= 0) {
-      throw new IllegalStateException("%s, %s, element %d: found %s, wanted %s".formatted(shape, name, at,
-          found.getAtIndex(ValueLayout.JAVA_FLOAT, at), wanted[at]));
-    }
-  }
-
-  private static float[] filled(int stream, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = ((int) Philox.first(SEED, stream, i) >> 8) * 0x1p-23f;
-    }
-    return values;
+    Operands.check(what, "context", context, exact.forward());
+    Operands.check(what, "dQueryKeyValue", dQueryKeyValue, exact.backward(gradient));
   }
 
   /** One pass over all examples. */

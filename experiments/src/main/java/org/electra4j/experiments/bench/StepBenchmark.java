@@ -3,6 +3,9 @@ package org.electra4j.experiments.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import org.electra4j.core.data.DatasetSettings;
 import org.electra4j.core.data.DatasetWriter;
@@ -10,6 +13,7 @@ import org.electra4j.core.data.Example;
 import org.electra4j.core.data.PackedDataset;
 import org.electra4j.core.data.Packing;
 import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.nn.EncoderConfig;
 import org.electra4j.core.objective.SpecialTokens;
 import org.electra4j.core.optim.AdamWConfig;
 import org.electra4j.core.random.Draws;
@@ -37,8 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 10)
-@Measurement(iterations = 5, time = 4)
+@Warmup(iterations = 2, time = 4)
+@Measurement(iterations = 5, time = 2)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector"})
 public class StepBenchmark {
   private static final int BATCH = 32;
@@ -49,7 +53,7 @@ public class StepBenchmark {
 
   /** ELECTRA-Small as published at length 128, or the size that sweeps train at length 64; 32 examples per step. */
   @Param({"small", "sweep"})
-  public String model;
+  public String what;
 
   /** Workers; the caller is one of them. */
   @Param("1")
@@ -60,29 +64,47 @@ public class StepBenchmark {
   private WorkerPool workers;
   private Pretrainer pretrainer;
 
-  private static ElectraConfig config(String model) {
-    return model.equals("small") ? ElectraConfig.small(30_522) : ElectraConfig.sweep(8192);
+  private static ElectraConfig config(String what) {
+    return what.equals("small") ? ElectraConfig.small(30_522) : ElectraConfig.sweep(8192);
   }
 
-  private static int length(String model) {
-    return model.equals("small") ? 128 : 64;
+  private static int length(String what) {
+    return what.equals("small") ? 128 : 64;
   }
 
-  /** Positions of one step. */
-  public static double tokens(String model) {
-    return BATCH * length(model);
+  /** The matrix products and the positions of one step. */
+  static Work work(String what) {
+    double tokens = BATCH * length(what);
+    return Work.training(tokens * Flops.perToken(config(what), length(what)), tokens);
   }
 
-  /** Matrix-product operations of one step. */
-  public static double operations(String model) {
-    return tokens(model) * Flops.perToken(config(model), length(model));
+  /** What a peer has to know to do the same step. */
+  static SequencedMap<String, Object> sizes(String what) {
+    ElectraConfig config = config(what);
+    SequencedMap<String, Object> sizes = new LinkedHashMap<>();
+    sizes.put("what", what);
+    sizes.put("batch", BATCH);
+    sizes.put("length", length(what));
+    sizes.put("masked", config.masking().draws(length(what), length(what)));
+    sizes.put("vocabulary", config.vocabularySize());
+    sizes.put("positions", config.maxPositions());
+    sizes.put("embedding", config.embeddingSize());
+    sizes.put("layers", config.layers());
+    sizes.put("dropout", config.dropout());
+    sizes.put("discriminator", network(config.main()));
+    sizes.put("generator", network(config.generator()));
+    return sizes;
+  }
+
+  private static Map<String, Integer> network(EncoderConfig size) {
+    return Map.of("hidden", size.hiddenSize(), "heads", size.heads(), "feedForward", size.feedForwardSize());
   }
 
   /** Makes random text and checks that the first loss is what chance gives: a step that computes something else has no speed. */
   @Setup(Level.Trial)
   public void setUp() throws IOException {
-    ElectraConfig config = config(model);
-    int length = length(model);
+    ElectraConfig config = config(what);
+    int length = length(what);
     folder = Files.createTempDirectory("electra4j-bench");
     Path file = folder.resolve("random.data");
     DatasetSettings settings = new DatasetSettings(length, Packing.FULL, 0, config.vocabularySize(), "00".repeat(32), 0, 2, 3, 4);

@@ -1,2 +1,2 @@
-/** Benchmarks (JMH): each checks its answer before it is timed, and is reported as a share of the machine's measured peak. */
+/** Benchmarks (JMH): each checks its answer before it is timed, and is reported as a share of the limit that rules, measured beside it. */
 package org.electra4j.experiments.bench;

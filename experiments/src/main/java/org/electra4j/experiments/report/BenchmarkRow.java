@@ -1,25 +1,52 @@
 package org.electra4j.experiments.report;
 
 /**
- * One measurement.
+ * One measurement. Rates are those of the median; NaN where a rate has no meaning.
  *
- * @param area such as sgemm
- * @param what shape or model
+ * @param area such as gemm
+ * @param what shape, kernel or model
+ * @param who electra4j or a peer
  * @param threads workers
- * @param seconds mean time of one operation
- * @param gigaflops of matrix products, a fused multiply-add counted as two
- * @param tokensPerSecond of a training step; NaN elsewhere
- * @param peak measured fma peak of all threads in the same run, GFLOP/s
+ * @param flags of the virtual machine, or the version of a peer
+ * @param seconds median time of one call
+ * @param bestSeconds time of one call in the fastest iteration
+ * @param gigaflops operations per nanosecond, a fused multiply-add counted as two
+ * @param gigabytesPerSecond least traffic to memory, what is only written counted twice
+ * @param tokensPerSecond of a training step
+ * @param megabytesPerSecond of text
+ * @param limits of these threads in the same run
  */
-public record BenchmarkRow(String area, String what, int threads, double seconds, double gigaflops, double tokensPerSecond, double peak) {
+public record BenchmarkRow(String area, String what, String who, int threads, String flags, double seconds, double bestSeconds,
+    double gigaflops, double gigabytesPerSecond, double tokensPerSecond, double megabytesPerSecond, Limits limits) {
+  /** Who we are. */
+  public static final String OURS = "electra4j";
 
-  /** The same beside this peak. */
-  public BenchmarkRow withPeak(double peak) {
-    return new BenchmarkRow(area, what, threads, seconds, gigaflops, tokensPerSecond, peak);
+  /** The same beside these limits. */
+  public BenchmarkRow beside(Limits limits) {
+    return new BenchmarkRow(area, what, who, threads, flags, seconds, bestSeconds, gigaflops, gigabytesPerSecond, tokensPerSecond,
+        megabytesPerSecond, limits);
   }
 
-  /** What part of the peak was reached. */
-  public double shareOfPeak() {
-    return gigaflops / peak;
+  /** Which limit is nearer, "arithmetic" or "memory", and so rules; empty where none is known. */
+  public String limit() {
+    double arithmetic = shareOfPeak();
+    double memory = shareOfCopy();
+    if (Double.isNaN(arithmetic) && Double.isNaN(memory)) {
+      return "";
+    }
+    return Double.isNaN(arithmetic) || memory > arithmetic ? "memory" : "arithmetic";
+  }
+
+  /** What part of the limit that rules was reached; NaN where none is known. */
+  public double share() {
+    return limit().equals("memory") ? shareOfCopy() : shareOfPeak();
+  }
+
+  private double shareOfPeak() {
+    return gigaflops / limits.peakGigaflops();
+  }
+
+  private double shareOfCopy() {
+    return gigabytesPerSecond / limits.copyGigabytesPerSecond();
   }
 }

@@ -1,0 +1,60 @@
+package org.electra4j.experiments.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.openjdk.jmh.annotations.Param;
+
+/** What can be measured by itself. */
+public enum Area {
+  /** Matrix products. */
+  GEMM(GemmBenchmark.class, GemmBenchmark::work),
+  /** Attention, all heads of a micro-batch. */
+  ATTENTION(AttentionBenchmark.class, AttentionBenchmark::work),
+  /** What is done row by row or element by element. */
+  ROWS(RowsBenchmark.class, RowsBenchmark::work),
+  /** The update of all parameters. */
+  OPTIMIZER(OptimizerBenchmark.class, OptimizerBenchmark::work),
+  /** Whole training steps. */
+  STEP(StepBenchmark.class, StepBenchmark::work),
+  /** From text to packed token ids. */
+  TEXT(TextBenchmark.class, TextBenchmark::work);
+
+  private final Class<?> benchmark;
+  private final Function<String, Work> work;
+
+  Area(Class<?> benchmark, Function<String, Work> work) {
+    this.benchmark = benchmark;
+    this.work = work;
+  }
+
+  /** The areas that a word on the command line stands for, "all" or one of their names; none if it is another word. */
+  public static List<Area> named(String word) {
+    return Arrays.stream(values()).filter(area -> word.equals("all") || word.equals(area.toString())).toList();
+  }
+
+  /** The class that measures it. */
+  Class<?> benchmark() {
+    return benchmark;
+  }
+
+  /** Its shapes, kernels or models, in the order in which they are measured. */
+  List<String> whats() {
+    try {
+      return List.of(benchmark.getField("what").getAnnotation(Param.class).value());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(benchmark + ": wanted a parameter called what", e);
+    }
+  }
+
+  /** What one call for this shape, kernel or model has to do. */
+  Work work(String what) {
+    return work.apply(what);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,41 @@
+package org.electra4j.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.electra4j.experiments.run.StopRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said before anything is measured. */
+class BenchCommandTest {
+  @TempDir
+  private Path folder;
+
+  @Test
+  void wrongOptions() {
+    refused("area is sgemm: expected gemm, attention, rows, optimizer, step, text or all", "sgemm");
+    refused("threads is 0: expected at least 1", "gemm", "--threads", "0");
+    refused("openblas: found no file", "gemm", "--openblas", folder.resolve("libopenblas.so").toString());
+    refused("avx2: ", "gemm", "--avx2", "--peer");
+    refused("Unmatched argument", "gemm", "attention");
+  }
+
+  @Test
+  void aStopComesBeforeTheFirstMeasurement() {
+    StopRequest stop = new StopRequest();
+    stop.request(StopRequest.INTERRUPTED);
+    CommandLineRun run = CommandLineRun.of(folder, 1 << 30, stop, "bench", "all", "--csv", folder.resolve("rows.csv").toString());
+    assertThat(run.code()).isEqualTo(130);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private void refused(String expected, String... arguments) {
+    String[] command = new String[arguments.length + 1];
+    command[0] = "bench";
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    CommandLineRun run = CommandLineRun.of(folder, command);
+    assertThat(run.err()).startsWith("electra: ").contains(expected).hasLineCount(1);
+    assertThat(run.code()).isEqualTo(64);
+  }
+}
