@@ -1,11 +1,11 @@
 package org.electra4j.experiments.bench;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.electra4j.experiments.report.BenchmarkRow;
 import org.electra4j.experiments.report.Limits;
+import org.electra4j.experiments.terminal.Words;
 
 /** Rows as a person reads them. */
 public final class BenchmarkTable {
@@ -16,17 +16,17 @@ public final class BenchmarkTable {
   /** The limits of each number of threads, then a line per row. */
   public static String of(List<BenchmarkRow> rows) {
     String limits = rows.stream().collect(Collectors.toMap(BenchmarkRow::threads, BenchmarkRow::limits, Limits::orHigher)).entrySet()
-        .stream().map(entry -> format("fma peak %.1f GFLOP/s, copy %.1f GB/s with %d %s%n", entry.getValue().peakGigaflops(),
-            entry.getValue().copyGigabytesPerSecond(), entry.getKey(), entry.getKey() == 1 ? "thread" : "threads"))
+        .stream().map(entry -> Words.format("fma peak %.1f GFLOP/s, copy %.1f GB/s with %s%n", entry.getValue().peakGigaflops(),
+            entry.getValue().copyGigabytesPerSecond(), Words.plural(entry.getKey(), "thread")))
         .collect(Collectors.joining());
     String form = "%-10s%-" + width(rows, BenchmarkRow::what) + "s  %-" + width(rows, BenchmarkRow::who)
         + "s%8s%12s%12s%10s%9s%18s  %s%n";
     StringBuilder text = new StringBuilder(limits);
-    text.append(format(form, "area", "what", "who", "threads", "median ms", "best ms", "GFLOP/s", "GB/s", "share of limit", "rate"));
+    text.append(Words.format(form, "area", "what", "who", "threads", "median ms", "best ms", "GFLOP/s", "GB/s", "share of limit", "rate"));
     for (BenchmarkRow row : rows) {
-      text.append(format(form, row.area(), row.what(), row.who(), row.threads(), figure("%.3f", 1e3 * row.seconds()),
+      text.append(Words.format(form, row.area(), row.what(), row.who(), row.threads(), figure("%.3f", 1e3 * row.seconds()),
           figure("%.3f", 1e3 * row.bestSeconds()), figure("%.1f", row.gigaflops()), figure("%.1f", row.gigabytesPerSecond()),
-          row.limit().isEmpty() ? "" : format("%.1f %% %s", 100 * row.share(), row.limit()),
+          row.limit().isEmpty() ? "" : Words.format("%.1f %% %s", 100 * row.share(), row.limit()),
           figure("%,.0f tokens/s", row.tokensPerSecond()) + figure("%.1f MB/s", row.megabytesPerSecond())));
     }
     return text.toString().replaceAll(" +(?=\\R)", "");
@@ -37,10 +37,6 @@ public final class BenchmarkTable {
   }
 
   private static String figure(String format, double value) {
-    return Double.isNaN(value) ? "" : format(format, value);
-  }
-
-  private static String format(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
+    return Double.isNaN(value) ? "" : Words.format(format, value);
   }
 }

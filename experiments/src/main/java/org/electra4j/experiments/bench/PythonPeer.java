@@ -18,6 +18,7 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.electra4j.experiments.report.BenchmarkRow;
+import org.electra4j.experiments.run.DataPreparation;
 
 /**
  * What Python users have for the same job, measured by a script in their own Python. The script gets a JSON object as its argument and
@@ -65,8 +66,8 @@ public final class PythonPeer {
       argument.put("quick", quick);
       argument.put("text", text.toString());
       argument.put("pieces", TextBenchmark.PIECES);
-      argument.put("minFrequency", TextBenchmark.MIN_FREQUENCY);
-      argument.put("limitAlphabet", TextBenchmark.LIMIT_ALPHABET);
+      argument.put("minFrequency", DataPreparation.MIN_FREQUENCY);
+      argument.put("limitAlphabet", DataPreparation.LIMIT_ALPHABET);
     });
   }
 

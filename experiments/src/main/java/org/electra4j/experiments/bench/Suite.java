@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.electra4j.experiments.report.BenchmarkRow;
 import org.electra4j.experiments.report.Limits;
+import org.electra4j.experiments.terminal.Words;
 
 /** Measures areas one after the other, peers beside them, and the limits of the machine before and after. */
 public final class Suite {
@@ -39,7 +40,7 @@ public final class Suite {
     List<BenchmarkRow> rows = new ArrayList<>();
     for (Area area : areas) {
       for (String what : area.whats()) {
-        progress.accept("%s %s, %s".formatted(area, what, threads(threads)));
+        progress.accept("%s %s, %s".formatted(area, what, Words.plural(threads, "thread")));
         rows.add(ours(area, what, threads));
         if (area == Area.GEMM && openBlas.isPresent()) {
           rows.add(openBlas(what, threads, openBlas.get()));
@@ -54,7 +55,7 @@ public final class Suite {
   }
 
   private Limits limits(int threads) {
-    progress.accept("fma peak and copy bandwidth, " + threads(threads));
+    progress.accept("fma peak and copy bandwidth, " + Words.plural(threads, "thread"));
     return forks.limits(threads);
   }
 
@@ -68,9 +69,5 @@ public final class Suite {
     Timing timing = forks.time(GemmBenchmark.class, parameters, "--enable-native-access=ALL-UNNAMED",
         "-D" + GemmBenchmark.LIBRARY + "=" + library);
     return timing.row(Area.GEMM, what, GemmBenchmark.OPENBLAS, threads, OpenBlas.version(library));
-  }
-
-  private static String threads(int threads) {
-    return threads + (threads == 1 ? " thread" : " threads");
   }
 }

@@ -14,6 +14,7 @@ import org.electra4j.core.text.TextNormalizer;
 import org.electra4j.core.text.Vocabulary;
 import org.electra4j.core.text.WordPieceTokenizer;
 import org.electra4j.core.text.WordPieceTrainer;
+import org.electra4j.experiments.run.DataPreparation;
 import org.electra4j.simd.WorkerPool;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,10 +40,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TextBenchmark {
   /** The size of the vocabulary. */
   static final int PIECES = 8192;
-  /** As the commands train it. */
-  static final int MIN_FREQUENCY = 2;
-  /** As the commands train it. */
-  static final int LIMIT_ALPHABET = 1000;
   private static final long TEXT_BYTES = 4_000_000;
   private static final int LENGTH = 128;
   private static final int TASK_LINES = 64;
@@ -96,7 +93,7 @@ public class TextBenchmark {
   }
 
   private Vocabulary train(Map<String, Long> counts) {
-    return new WordPieceTrainer(PIECES, MIN_FREQUENCY, LIMIT_ALPHABET).train(counts);
+    return new WordPieceTrainer(PIECES, DataPreparation.MIN_FREQUENCY, DataPreparation.LIMIT_ALPHABET).train(counts);
   }
 
   /** One pass over the text; returns what was made, so that it has to be made. */

@@ -33,8 +33,10 @@ import org.electra4j.simd.WorkerPool;
 public final class DataPreparation {
   /** Part of every key: changes when the same input would give another result. */
   private static final String FORMAT = "electra4j prepared data 1";
-  private static final int MIN_FREQUENCY = 2;
-  private static final int LIMIT_ALPHABET = 1000;
+  /** Of a word piece, for the vocabularies that are trained here. */
+  public static final int MIN_FREQUENCY = 2;
+  /** Most single characters of such a vocabulary. */
+  public static final int LIMIT_ALPHABET = 1000;
 
   private final Surroundings around;
   private final Terminal terminal;

@@ -23,25 +23,29 @@ public record Tuning(SequencedMap<String, String> values) {
   private static final String MAX_TRAIN = "fineTuneMaxTrain";
   private static final String MAX_DEV = "fineTuneMaxDev";
 
-  /** One key that changes the published configuration. */
-  private record Key(String name, BiFunction<FineTuneConfig, String, FineTuneConfig> put) {}
+  /** One key that changes the published configuration, by a number or by a whole one. */
+  private record Key(String name, boolean whole, BiFunction<FineTuneConfig, Double, FineTuneConfig> put) {
+    double parse(String value) {
+      return whole ? Settings.whole(name, value) : Settings.number(name, value);
+    }
+  }
 
   private static final List<Key> KEYS = List.of(
-      new Key("fineTuneLearningRate", (c, v) -> new FineTuneConfig(Settings.number("fineTuneLearningRate", v), c.layerDecay(), c.epochs(),
-          c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneLayerDecay", (c, v) -> new FineTuneConfig(c.learningRate(), Settings.number("fineTuneLayerDecay", v), c.epochs(),
-          c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneEpochs", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), Settings.number("fineTuneEpochs", v),
-          c.warmupShare(), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneWarmupShare", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(),
-          Settings.number("fineTuneWarmupShare", v), c.batchSize(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneBatchSize", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          Settings.whole("fineTuneBatchSize", v), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneLength", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          c.batchSize(), Settings.whole("fineTuneLength", v), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneWeightDecay", (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          c.batchSize(), c.length(), new AdamWConfig(c.optimizer().beta1(), c.optimizer().beta2(), c.optimizer().epsilon(),
-          Settings.number("fineTuneWeightDecay", v)), c.maxGradientNorm())));
+      new Key("fineTuneLearningRate", false, (c, v) -> new FineTuneConfig(v, c.layerDecay(), c.epochs(), c.warmupShare(), c.batchSize(),
+          c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneLayerDecay", false, (c, v) -> new FineTuneConfig(c.learningRate(), v, c.epochs(), c.warmupShare(), c.batchSize(),
+          c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneEpochs", false, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), v, c.warmupShare(), c.batchSize(),
+          c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneWarmupShare", false, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), v, c.batchSize(),
+          c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneBatchSize", true, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
+          v.intValue(), c.length(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneLength", true, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
+          c.batchSize(), v.intValue(), c.optimizer(), c.maxGradientNorm())),
+      new Key("fineTuneWeightDecay", false, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
+          c.batchSize(), c.length(), new AdamWConfig(c.optimizer().beta1(), c.optimizer().beta2(), c.optimizer().epsilon(), v),
+          c.maxGradientNorm())));
 
   /** Everything as published, on all examples. */
   public static Tuning published() {
@@ -70,11 +74,12 @@ public record Tuning(SequencedMap<String, String> values) {
     for (Key key : KEYS) {
       String value = values.get(key.name);
       if (!value.equals(PUBLISHED)) {
+        double number = key.parse(value);
         try {
-          config = key.put.apply(config, value);
-        } catch (ConfigException wrong) {
+          config = key.put.apply(config, number);
+        } catch (ConfigException e) {
           // The user typed another name than that of the record's component.
-          throw wrong.getMessage().contains(key.name) ? wrong : new ConfigException(key.name + "=" + value + ": " + wrong.getMessage());
+          throw new ConfigException(key.name + "=" + value + ": " + e.getMessage());
         }
       }
     }

@@ -11,12 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.electra4j.experiments.report.BenchmarkRow;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The talk with a script, a shell playing Python. */
-@DisabledOnOs(OS.WINDOWS)
 class PythonPeerTest {
   @TempDir
   private Path folder;
