@@ -2,9 +2,13 @@ package org.electra4j.simd;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -39,6 +43,7 @@ public final class KernelCompilation {
       Path file = Files.createTempFile("electra4j-compiler", ".json");
       try {
         Files.writeString(file, DIRECTIVES);
+        loadSegments(file);
         String answer = diagnosticCommand("compilerDirectivesAdd", file.toString());
         // The command reports a parse error in its answer instead of throwing.
         if (!answer.contains("1 compiler directives added")) {
@@ -52,6 +57,20 @@ public final class KernelCompilation {
     } catch (IOException | JMException | SecurityException e) {
       warn(e.toString());
       return false;
+    }
+  }
+
+  /**
+   * Loads the classes of all kinds of memory segments. C2 takes a class that is not loaded for one that does not exist: when the first
+   * segment on the heap or over a file appears, it throws compiled kernels away, and what it then makes of their mixed profiles was seen to
+   * box vectors in the inner loop.
+   */
+  private static void loadSegments(Path file) throws IOException {
+    List.of(MemorySegment.ofArray(new byte[1]), MemorySegment.ofArray(new short[1]), MemorySegment.ofArray(new char[1]),
+        MemorySegment.ofArray(new int[1]), MemorySegment.ofArray(new long[1]), MemorySegment.ofArray(new float[1]),
+        MemorySegment.ofArray(new double[1])).forEach(segment -> segment.fill((byte) 0));
+    try (Arena arena = Arena.ofConfined(); FileChannel channel = FileChannel.open(file)) {
+      channel.map(FileChannel.MapMode.READ_ONLY, 0, Files.size(file), arena);
     }
   }
 

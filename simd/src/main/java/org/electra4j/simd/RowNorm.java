@@ -248,6 +248,8 @@ public final class RowNorm {
     workers.split(columns, VectorOps.COLUMN_GRAIN, (from, to, worker) -> {
       for (int row = 0; row < rows; row += VectorOps.ROW_BLOCK) {
         int count = Math.min(rows - row, VectorOps.ROW_BLOCK);
+        VectorOps.readAhead(dy, row, count, columns, from, to);
+        VectorOps.readAhead(x, row, count, columns, from, to);
         long stride = (long) columns * Float.BYTES;
         long end = (long) to * Float.BYTES;
         long column = (long) from * Float.BYTES;

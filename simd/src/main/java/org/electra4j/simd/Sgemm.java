@@ -30,7 +30,7 @@ public final class Sgemm {
   public static void run(WorkerPool workers, Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
       Store store, MemorySegment c, int ldc) {
     check(opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
-    SgemmBlocks.together(workers, opA, opB, m, n, k, a, lda, b, ldb, store == Store.ACCUMULATE ? c : null, ldc, c, ldc);
+    SgemmBlocks.together(workers, opA, opB, m, n, k, a, lda, b, ldb, store == Store.ACCUMULATE ? c : null, ldc, c, ldc, null);
   }
 
   /**
@@ -42,7 +42,20 @@ public final class Sgemm {
       int ldb, MemorySegment bias, MemorySegment c, int ldc) {
     check(opA, opB, m, n, k, a, lda, b, ldb, c, ldc);
     checkMatrix("bias", bias, 1, n, n);
-    SgemmBlocks.together(workers, opA, opB, m, n, k, a, lda, b, ldb, bias, 0, c, ldc);
+    SgemmBlocks.together(workers, opA, opB, m, n, k, a, lda, b, ldb, bias, 0, c, ldc, null);
+  }
+
+  /**
+   * C += A^T B, and sums[j] += B[0][j] + B[1][j] + ..., rows ascending as {@link VectorOps#columnSums} adds them: the gradients of a dense
+   * layer's weight and bias, for which B, the gradient of its output, is read once. A: [k, m], B: [k, n], C: [m, n], sums: [n].
+   *
+   * @throws IllegalArgumentException as {@link #run} does, or if sums is on the heap or shorter than n
+   */
+  public static void addWithColumnSums(WorkerPool workers, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
+      MemorySegment c, int ldc, MemorySegment sums) {
+    check(Op.T, Op.N, m, n, k, a, lda, b, ldb, c, ldc);
+    checkMatrix("sums", sums, 1, n, n);
+    SgemmBlocks.together(workers, Op.T, Op.N, m, n, k, a, lda, b, ldb, c, ldc, c, ldc, sums);
   }
 
   private static void check(Op opA, Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb, MemorySegment c,

@@ -35,6 +35,8 @@ final class SgemmBlocks implements WorkerPool.Task {
   private static final int PACKED_STEPS = PanelPacker.MOST_STEPS;
   /** Panels that one task packs where B's rows become rows of panels: a kilobyte or so of each row. */
   private static final int PACKED_PANELS = 8;
+  /** Rows of B that are read ahead and then packed: their lines stay in the L2 cache between the two. */
+  private static final int AHEAD_ROWS = 64;
   /** Rows of A this far apart, or a multiple of it, meet in so few cache sets that they are copied first. */
   private static final long CACHE_SETS_BYTES = 2048;
   private static final long COPY_PAD = 64;
@@ -69,6 +71,8 @@ final class SgemmBlocks implements WorkerPool.Task {
   private final long startStride;
   private final MemorySegment c;
   private final long ldc;
+  /** What the columns of B are added to; null if nobody wants their sums. */
+  private final MemorySegment sums;
   private final MemorySegment scratch;
   private final long ownBytes;
   private final int blockColumns;
@@ -82,13 +86,14 @@ final class SgemmBlocks implements WorkerPool.Task {
   private int packedPanels;
   private int packsAcross;
   private int packs;
+  private int sumTasks;
   private int pieceTiles;
   private int piecePanels;
   private int piecesAcross;
   private final AtomicInteger packed = new AtomicInteger();
 
   private SgemmBlocks(Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b, int ldb,
-      MemorySegment start, int startStride, MemorySegment c, int ldc, MemorySegment scratch) {
+      MemorySegment start, int startStride, MemorySegment c, int ldc, MemorySegment sums, MemorySegment scratch) {
     this.transposedB = opB == Sgemm.Op.T;
     this.m = m;
     this.n = n;
@@ -104,6 +109,7 @@ final class SgemmBlocks implements WorkerPool.Task {
     this.startStride = startStride * 4L;
     this.c = c;
     this.ldc = ldc * 4L;
+    this.sums = sums;
     this.blockColumns = blockColumns(n);
     this.blockDepth = blockDepth(n, k);
     this.ownBytes = packedBytes(n, k);
@@ -131,28 +137,27 @@ final class SgemmBlocks implements WorkerPool.Task {
     return blockDepth(n, k) * (long) blockColumns(n) * Float.BYTES;
   }
 
-  /** Bytes for the packed part of B and what each of {@code workers} has of its own. */
-  private static long scratchBytes(int n, int k, int workers) {
-    return packedBytes(n, k) + workers * OWN_BYTES;
-  }
-
-  /** The product by all workers; chains start at zero (null), a bias (stride 0), or C. */
+  /**
+   * The product by all workers; chains start at zero (null), a bias (stride 0), or C.
+   *
+   * @param sums what the columns of B, which must not be transposed then, are added to; or null
+   */
   static void together(WorkerPool workers, Sgemm.Op opA, Sgemm.Op opB, int m, int n, int k, MemorySegment a, int lda, MemorySegment b,
-      int ldb, MemorySegment start, int startStride, MemorySegment c, int ldc) {
-    MemorySegment scratch = workers.scratch(0, scratchBytes(n, k, workers.threads()));
-    new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, scratch).each(workers);
+      int ldb, MemorySegment start, int startStride, MemorySegment c, int ldc, MemorySegment sums) {
+    MemorySegment scratch = workers.scratch(0, packedBytes(n, k) + workers.threads() * OWN_BYTES);
+    new SgemmBlocks(opA, opB, m, n, k, a, lda, b, ldb, start, startStride, c, ldc, sums, scratch).each(workers);
   }
 
   private void each(WorkerPool workers) {
-    if (m == 0) {
+    if (m == 0 && sums == null) {
       return;
     }
     for (long column = 0; column < n; column += blockColumns) {
       long depth = 0;
       do {
         begin((int) column, (int) depth, workers.threads());
-        int tasks = packs + Math.ceilDiv(Math.ceilDiv(m, ROWS), pieceTiles) * piecesAcross;
-        workers.run(tasks, this);
+        int pieces = m == 0 ? 0 : Math.ceilDiv(Math.ceilDiv(m, ROWS), pieceTiles) * piecesAcross;
+        workers.run(packs + sumTasks + pieces, this);
         depth += blockDepth;
       } while (depth < k);
     }
@@ -167,35 +172,11 @@ final class SgemmBlocks implements WorkerPool.Task {
     this.packsAcross = Math.ceilDiv(panels, packedPanels);
     this.packs = packsAcross * Math.ceilDiv(steps, PACKED_STEPS);
     this.packed.set(0);
-    choosePieces(Math.ceilDiv(m, ROWS), threads);
-  }
-
-  /** A few row tiles by some panels, such that the busiest worker has least to do. Pieces never split k. */
-  private void choosePieces(int tiles, int threads) {
-    pieceTiles = Math.min(tiles, MOST_TILES);
-    piecePanels = panels;
-    if (threads > 1) {
-      double least = Double.MAX_VALUE;
-      for (int down = pieceTiles; down > 0; down--) {
-        for (int halvings = 0; halvings < 31 && panels >> halvings > 0; halvings++) {
-          int width = Math.ceilDiv(panels, 1 << halvings);
-          long pieces = (long) Math.ceilDiv(tiles, down) * Math.ceilDiv(panels, width);
-          double work = pieceWork(down, width) * Math.ceilDiv(pieces, threads);
-          if (work < least) {
-            least = work;
-            pieceTiles = down;
-            piecePanels = width;
-          }
-        }
-      }
-    }
-    piecesAcross = Math.ceilDiv(panels, piecePanels);
-  }
-
-  /** Work of one piece, in fused multiply-adds of one vector: its tiles, the fetching of A and of B, and the call. */
-  private double pieceWork(int tiles, int width) {
-    double perStep = (double) SgemmTile.VECTORS * ROWS * tiles * width + 0.5 * ROWS * tiles + 2.0 * width;
-    return steps * perStep + 60.0 * tiles * width + 500;
+    this.sumTasks = sums == null ? 0 : packsAcross;
+    SgemmPieces pieces = SgemmPieces.choose(Math.ceilDiv(m, ROWS), panels, steps, MOST_TILES, threads);
+    this.pieceTiles = pieces.tiles();
+    this.piecePanels = pieces.panels();
+    this.piecesAcross = Math.ceilDiv(panels, piecePanels);
   }
 
   @Override
@@ -208,7 +189,12 @@ final class SgemmBlocks implements WorkerPool.Task {
       }
     } else {
       awaitPacks();
-      piece(task - packs, ownBytes + worker * OWN_BYTES);
+      int rest = task - packs;
+      if (rest < sumTasks) {
+        sum(rest);
+      } else {
+        piece(rest - sumTasks, ownBytes + worker * OWN_BYTES);
+      }
     }
   }
 
@@ -233,7 +219,21 @@ final class SgemmBlocks implements WorkerPool.Task {
     if (transposedB) {
       PanelPacker.columns(b, from * ldb + (depth + first) * 4L, ldb, count, columns, scratch, to, mine + LEFT);
     } else {
-      PanelPacker.rows(b, (depth + first) * ldb + from * 4L, ldb, count, columns, scratch, to, steps * WIDTH);
+      for (int row = 0; row < count; row += AHEAD_ROWS) {
+        int rows = Math.min(AHEAD_ROWS, count - row);
+        long at = (depth + first + row) * ldb + from * 4L;
+        ReadAhead.rows(b, at, ldb, rows, columns * 4L);
+        PanelPacker.rows(b, at, ldb, rows, columns, scratch, to + row * WIDTH, steps * WIDTH);
+      }
+    }
+  }
+
+  /** Continues the sums of the columns that one packing task packs across: from the panels, which are in the caches now. */
+  private void sum(int task) {
+    int last = Math.min(panels, (task + 1) * packedPanels);
+    for (int panel = task * packedPanels; panel < last; panel++) {
+      int from = column + panel * COLUMNS;
+      PanelSums.add(scratch, (long) panel * steps * WIDTH, steps, Math.min(COLUMNS, n - from), sums, from * 4L);
     }
   }
 
@@ -259,6 +259,7 @@ final class SgemmBlocks implements WorkerPool.Task {
         stepStride = PanelPacker.STRIP_STEP;
         stripRows = PanelPacker.STRIP_ROWS;
         stripBytes = count * stepStride + STRIP_PAD;
+        ReadAhead.rows(a, at, lda, count, rows * 4L);
         PanelPacker.strips(a, at, lda, count, rows, m - firstRow, scratch, mine + LEFT, stripBytes);
         left = scratch;
         at = mine + LEFT;
@@ -267,6 +268,10 @@ final class SgemmBlocks implements WorkerPool.Task {
         copyRows(at, rows, count, mine + LEFT, rowStride);
         left = scratch;
         at = mine + LEFT;
+      } else if (leftRow == 4) {
+        ReadAhead.rows(a, at, lda, count, rows * 4L);
+      } else if (count == k) {
+        ReadAhead.rows(a, at, lda, rows, count * 4L);
       }
       tiles(left, at, rowStride, stepStride, stripRows, stripBytes, firstRow, rows, firstPanel, lastPanel, p, count, mine);
       p += chunk;

@@ -20,6 +20,9 @@ public final class VectorOps {
   /** Rows after which a worker moves to its next columns: few enough for their lines to be still at hand. */
   static final int ROW_BLOCK = 32;
 
+  /** Columns that are read ahead at a time: with {@link #ROW_BLOCK} rows, a part of the L2 cache. */
+  static final int COLUMN_BLOCK = 1024;
+
   private VectorOps() {}
 
   /** x[i] = value. */
@@ -64,7 +67,12 @@ public final class VectorOps {
     KernelArguments.floats("sums", sums, columns);
     workers.split(columns, COLUMN_GRAIN, (from, to, worker) -> {
       for (int row = 0; row < rows; row += ROW_BLOCK) {
-        columnSums(row, Math.min(rows - row, ROW_BLOCK), columns, from, to, x, sums);
+        int count = Math.min(rows - row, ROW_BLOCK);
+        for (int column = from; column < to; column += COLUMN_BLOCK) {
+          int end = Math.min(to, column + COLUMN_BLOCK);
+          readAhead(x, row, count, columns, column, end);
+          columnSums(row, count, columns, column, end, x, sums);
+        }
       }
     });
   }
@@ -178,6 +186,12 @@ public final class VectorOps {
     for (; column < end; column += VECTOR) {
       vectorSums(x, at + column, stride, rows, sums, column, Floats.first(end - column));
     }
+  }
+
+  /** Rows and columns that a kernel is about to read down the columns. */
+  static void readAhead(MemorySegment x, int row, int rows, int columns, int from, int to) {
+    long stride = (long) columns * Float.BYTES;
+    ReadAhead.rows(x, row * stride + from * 4L, stride, rows, (to - from) * 4L);
   }
 
   private static void tileSums(MemorySegment x, long offset, long stride, int rows, MemorySegment sums, long column) {

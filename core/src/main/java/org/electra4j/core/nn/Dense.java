@@ -5,7 +5,6 @@ import org.electra4j.core.tensor.Tensor;
 import org.electra4j.simd.Sgemm;
 import org.electra4j.simd.Sgemm.Op;
 import org.electra4j.simd.Sgemm.Store;
-import org.electra4j.simd.VectorOps;
 import org.electra4j.simd.WorkerPool;
 
 /** y = x W + b over the first rows of its operands. Holds parameters, no buffers. */
@@ -48,9 +47,8 @@ public final class Dense {
   }
 
   private void backwardWeights(int rows, Tensor x, Tensor dy) {
-    Sgemm.run(workers, Op.T, Op.N, in, out, rows, x.segment(), in, dy.segment(), out, Store.ACCUMULATE,
-        weights.weight().gradient().segment(), out);
-    VectorOps.columnSums(workers, rows, out, dy.segment(), weights.bias().gradient().segment());
+    Sgemm.addWithColumnSums(workers, in, out, rows, x.segment(), in, dy.segment(), out, weights.weight().gradient().segment(), out,
+        weights.bias().gradient().segment());
   }
 
   private MemorySegment weight() {
