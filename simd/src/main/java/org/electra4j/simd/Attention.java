@@ -5,10 +5,13 @@ import java.lang.foreign.MemorySegment;
 /**
  * Scaled dot-product attention with a key mask and dropout on the probabilities, head by head, forward and backward.
  *
- * <p>One worker does one head of one example, from its projections to its context, in scratch that stays in its caches. Only the example's
+ * <p>One worker does a head of an example, from its projections to its context, in scratch that stays in its caches. Only the example's
  * own positions are computed, so padding costs next to nothing.
  */
 public final class Attention {
+  /** Fewer would leave workers idle at the end. */
+  private static final int EXAMPLES_PER_WORKER = 4;
+
   private Attention() {}
 
   /**
@@ -28,7 +31,7 @@ public final class Attention {
     KernelArguments.floats("context", context, floats(batch, length, heads, headSize));
     AttentionHead head = new AttentionHead(length, heads, headSize, queryKeyValue, lengths, mask, probabilities);
     long bytes = head.forwardBytes();
-    workers.run(batch * heads, (unit, worker) -> head.forward(unit, workers.scratch(worker, bytes), context));
+    each(workers, batch, heads, head, (unit, worker) -> head.forward(unit, workers.scratch(worker, bytes), context));
   }
 
   /**
@@ -49,7 +52,24 @@ public final class Attention {
     KernelArguments.floats("dQueryKeyValue", dQueryKeyValue, floats(3, batch, length, heads, headSize));
     AttentionHead head = new AttentionHead(length, heads, headSize, queryKeyValue, lengths, mask, probabilities);
     long bytes = head.backwardBytes();
-    workers.run(batch * heads, (unit, worker) -> head.backward(unit, workers.scratch(worker, bytes), dContext, dQueryKeyValue));
+    each(workers, batch, heads, head, (unit, worker) -> head.backward(unit, workers.scratch(worker, bytes), dContext, dQueryKeyValue));
+  }
+
+  /**
+   * All heads of all examples. Where there are examples enough, a worker takes all heads of one: they share cache lines and pages, and what
+   * they read is one stream of memory.
+   */
+  private static void each(WorkerPool workers, int batch, int heads, AttentionHead head, WorkerPool.Task task) {
+    if (batch < EXAMPLES_PER_WORKER * workers.threads()) {
+      workers.run(batch * heads, task);
+      return;
+    }
+    workers.run(batch, (example, worker) -> {
+      head.readAhead(example);
+      for (int unit = example * heads; unit < (example + 1) * heads; unit++) {
+        task.run(unit, worker);
+      }
+    });
   }
 
   private static void check(int batch, int length, int heads, int headSize, MemorySegment queryKeyValue, int[] lengths, DropoutMask mask,

@@ -80,6 +80,11 @@ final class AttentionHead {
         + 2 * paddedRows(length) * matrixStride;
   }
 
+  /** Query, key and value of an example, all heads. */
+  void readAhead(int example) {
+    ReadAhead.rows(queryKeyValue, projectedAt(example * heads), projectedStride, lengths[example], projectedStride);
+  }
+
   /** The context of one head, {@code unit % heads}, of one example, {@code unit / heads}; zero beyond the example's length. */
   void forward(int unit, MemorySegment scratch, MemorySegment context) {
     int positions = lengths[unit / heads];
