@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
  * Brings memory into the caches, in the order of its addresses, for a kernel that reads it crosswise.
  *
  * <p>The processor fetches ahead what is read as one stream. A tile that reads several rows at once, or columns, waits for the memory at
- * each cache line instead: to read a block twice, first as a stream, is faster if it does not lie in the caches, and costs little if it does.
- * Java has no instruction that fetches without reading.
+ * each cache line instead: to read a block twice, first as a stream, is faster if it does not lie in the caches, and costs little if it
+ * does. Java has no instruction that fetches without reading.
  */
 final class ReadAhead {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
