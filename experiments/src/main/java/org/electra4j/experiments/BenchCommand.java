@@ -14,6 +14,7 @@ import org.electra4j.experiments.bench.Area;
 import org.electra4j.experiments.bench.BenchmarkException;
 import org.electra4j.experiments.bench.BenchmarkTable;
 import org.electra4j.experiments.bench.Forks;
+import org.electra4j.experiments.bench.HeadlineTable;
 import org.electra4j.experiments.bench.OpenBlas;
 import org.electra4j.experiments.bench.PythonPeer;
 import org.electra4j.experiments.bench.Suite;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
     footer = {
     "  electra bench gemm                  matrix products, one thread and all",
     "  electra bench step --peer           whole steps, PyTorch's beside ours",
-    "  electra bench all --csv speed.csv   everything, with rows to keep"})
+    "  electra bench cost                  how a step's cost grows with its sizes",
+    "  electra bench all --csv speed.csv   all but cost, with rows to keep"})
 final class BenchCommand implements Callable<Integer> {
   private static final String AVX2 = "-XX:UseAVX=2";
   private static final String NO_OPENBLAS = "openblas: absent; install it (Debian: apt-get install libopenblas0, macOS: brew install"
@@ -45,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
   private final Surroundings around;
 
   @Parameters(paramLabel = "AREA", arity = "0..1", defaultValue = "all",
-      description = "gemm, attention, rows, optimizer, step, text, or all (the default).")
+      description = "gemm, attention, rows, optimizer, step, text, all of these (the default), or cost.")
   private String area;
 
   @Option(names = "--threads", paramLabel = "N", description = "Only this number of threads (default: one, and all cores).")
@@ -70,6 +72,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the rows here as JSON.")
   private Path json;
 
+  @Option(names = "--readme", paramLabel = "FILE",
+      description = "Write whole steps as a table between the lines '" + HeadlineTable.BEGIN + "' and '" + HeadlineTable.END
+          + "' of this file.")
+  private Path readme;
+
   @Option(names = "--quick", description = "Short measurements: minutes become seconds, figures become noisy.")
   private boolean quick;
 
@@ -84,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     List<Area> areas = Area.named(area);
     if (areas.isEmpty()) {
-      throw new ConfigException("area is " + area + ": expected gemm, attention, rows, optimizer, step, text or all");
+      throw new ConfigException("area is " + area + ": expected gemm, attention, rows, optimizer, step, text, all or cost");
     }
     if (threads != null && threads < 1) {
       throw new ConfigException("threads is " + threads + ": expected at least 1");
@@ -97,6 +104,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (openBlas != null && !Files.isRegularFile(openBlas)) {
       throw new ConfigException("openblas: found no file " + openBlas + ", expected a library such as libopenblas.so.0");
+    }
+    if (readme != null && !(areas.contains(Area.STEP) && HeadlineTable.hasPlace(readme))) {
+      throw new ConfigException("readme: expected area step or all, and in %s a line '%s' and after it a line '%s'".formatted(readme,
+          HeadlineTable.BEGIN, HeadlineTable.END));
     }
     for (Path file : Stream.of(csv, json).filter(Objects::nonNull).toList()) {
       // Rather now than after minutes of measuring.
@@ -121,7 +132,8 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<BenchmarkRow> measure(List<Area> areas, Suite suite) {
     int cores = Runtime.getRuntime().availableProcessors();
-    List<Integer> counts = threads != null ? List.of(threads) : cores == 1 ? List.of(1) : List.of(1, cores);
+    boolean once = cores == 1 || areas.equals(List.of(Area.COST));
+    List<Integer> counts = threads != null ? List.of(threads) : once ? List.of(cores) : List.of(1, cores);
     List<BenchmarkRow> rows = new ArrayList<>();
     try {
       for (int count : counts) {
@@ -159,6 +171,10 @@ final class BenchCommand implements Callable<Integer> {
     if (json != null) {
       BenchmarkFile.writeJson(json, rows, machine);
       out.println("Rows: " + json);
+    }
+    if (readme != null) {
+      HeadlineTable.replace(readme, rows, machine);
+      out.println("Table: " + readme);
     }
   }
 }

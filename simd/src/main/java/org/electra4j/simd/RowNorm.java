@@ -245,7 +245,7 @@ public final class RowNorm {
   /** dBeta[j] += dy[r][j] and dGamma[j] += dy[r][j] z[r][j], rows ascending; before rows are turned into dx, which may lie over dy. */
   private static void columnGradients(WorkerPool workers, int rows, int columns, MemorySegment dy, MemorySegment x, MemorySegment mean,
       MemorySegment inverseDeviation, MemorySegment dGamma, MemorySegment dBeta) {
-    workers.split(columns, VectorOps.COLUMN_GRAIN, (from, to, worker) -> {
+    workers.split(columns, VectorOps.columnGrain(columns, workers.threads()), (from, to, worker) -> {
       for (int row = 0; row < rows; row += VectorOps.ROW_BLOCK) {
         int count = Math.min(rows - row, VectorOps.ROW_BLOCK);
         VectorOps.readAhead(dy, row, count, columns, from, to);

@@ -168,9 +168,10 @@ final class SgemmBlocks implements WorkerPool.Task {
     this.depth = depth;
     this.steps = Math.min(blockDepth, k - depth);
     this.panels = Math.ceilDiv(Math.min(blockColumns, n - column), COLUMNS);
-    this.packedPanels = transposedB ? 1 : Math.max(1, Math.min(PACKED_PANELS, panels / threads));
+    int packsDown = Math.ceilDiv(steps, PACKED_STEPS);
+    this.packedPanels = transposedB ? 1 : Math.max(1, Math.min(PACKED_PANELS, panels * packsDown / threads));
     this.packsAcross = Math.ceilDiv(panels, packedPanels);
-    this.packs = packsAcross * Math.ceilDiv(steps, PACKED_STEPS);
+    this.packs = packsAcross * packsDown;
     this.packed.set(0);
     this.sumTasks = sums == null ? 0 : packsAcross;
     SgemmPieces pieces = SgemmPieces.choose(Math.ceilDiv(m, ROWS), panels, steps, MOST_TILES, threads);

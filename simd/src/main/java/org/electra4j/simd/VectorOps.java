@@ -15,8 +15,9 @@ import jdk.incubator.vector.VectorMask;
 public final class VectorOps {
   /** Vectors of a tile of columns. */
   static final int TILE = 4;
-  /** Columns that one task takes at least: a few lines of the cache from each row. */
-  static final int COLUMN_GRAIN = 64;
+  /** Columns that one task takes: a few lines of the cache from each row, or one where workers would have nothing to do otherwise. */
+  private static final int COLUMN_GRAIN = 64;
+  private static final int LEAST_COLUMN_GRAIN = 16;
   /** Rows after which a worker moves to its next columns: few enough for their lines to be still at hand. */
   static final int ROW_BLOCK = 32;
 
@@ -65,7 +66,7 @@ public final class VectorOps {
     KernelArguments.size("columns", columns);
     KernelArguments.floats("x", x, rows, columns);
     KernelArguments.floats("sums", sums, columns);
-    workers.split(columns, COLUMN_GRAIN, (from, to, worker) -> {
+    workers.split(columns, columnGrain(columns, workers.threads()), (from, to, worker) -> {
       for (int row = 0; row < rows; row += ROW_BLOCK) {
         int count = Math.min(rows - row, ROW_BLOCK);
         for (int column = from; column < to; column += COLUMN_BLOCK) {
@@ -186,6 +187,11 @@ public final class VectorOps {
     for (; column < end; column += VECTOR) {
       vectorSums(x, at + column, stride, rows, sums, column, Floats.first(end - column));
     }
+  }
+
+  /** Columns that one task takes at least, of a matrix so wide. */
+  static int columnGrain(int columns, int threads) {
+    return columns < COLUMN_GRAIN * threads ? LEAST_COLUMN_GRAIN : COLUMN_GRAIN;
   }
 
   /** Rows and columns that a kernel is about to read down the columns. */

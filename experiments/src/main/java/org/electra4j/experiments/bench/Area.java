@@ -19,7 +19,9 @@ public enum Area {
   /** Whole training steps. */
   STEP(StepBenchmark.class, StepBenchmark::work),
   /** From text to packed token ids. */
-  TEXT(TextBenchmark.class, TextBenchmark::work);
+  TEXT(TextBenchmark.class, TextBenchmark::work),
+  /** How the cost of a step grows with its sizes. */
+  COST(CostBenchmark.class, CostBenchmark::work);
 
   private final Class<?> benchmark;
   private final Function<String, Work> work;
@@ -29,9 +31,9 @@ public enum Area {
     this.work = work;
   }
 
-  /** The areas that a word on the command line stands for, "all" or one of their names; none if it is another word. */
+  /** The areas that a word on the command line stands for: "all" but cost, or one of their names; none if it is another word. */
   public static List<Area> named(String word) {
-    return Arrays.stream(values()).filter(area -> word.equals("all") || word.equals(area.toString())).toList();
+    return Arrays.stream(values()).filter(area -> word.equals("all") ? area != COST : word.equals(area.toString())).toList();
   }
 
   /** The class that measures it. */
