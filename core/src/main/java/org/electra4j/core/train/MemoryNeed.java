@@ -10,18 +10,23 @@ import java.util.OptionalLong;
 import org.electra4j.core.model.Electra;
 import org.electra4j.core.model.ElectraConfig;
 
-/** How much native memory a run will take, worked out before it starts, and how much there is. */
+/** How much memory a run will take, worked out before it starts, and how much there is. */
 public final class MemoryNeed {
   /** What the kernels pack weights and activations into: together, and each worker's own (simd, SgemmBlocks and Attention). */
   private static final long SHARED_SCRATCH = 4L << 20;
   private static final long SCRATCH_PER_THREAD = 1L << 19;
+  /** The Java heap, code and metadata of a training: measured with the launcher's flags. */
+  private static final long JVM = 230L << 20;
   private static final Path ROOT = Path.of("/");
 
   private MemoryNeed() {}
 
-  /** Bytes of parameters, moments, gradients, activations and scratch. The Java heap and the mapped data come on top. */
+  /**
+   * Bytes of parameters, moments, gradients, activations, scratch and the JVM itself. Pages of mapped data, which the system takes back as
+   * it likes, come on top.
+   */
   public static long bytes(ElectraConfig model, PretrainConfig config, int threads) {
-    return Electra.bytes(model, config.microBatch(), config.length()) + SHARED_SCRATCH + threads * SCRATCH_PER_THREAD;
+    return JVM + Electra.bytes(model, config.microBatch(), config.length()) + SHARED_SCRATCH + threads * SCRATCH_PER_THREAD;
   }
 
   /** Bytes that this process may still take: of the machine, or of its control group where that allows less. */

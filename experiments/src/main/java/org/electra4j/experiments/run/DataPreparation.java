@@ -73,6 +73,8 @@ public final class DataPreparation {
     Vocabulary vocabulary = given != null ? given
         : vocabulary(corpus.documents(), text, normalizer, configuration.model().vocabularySize());
     Path folder = datasets(corpus.documents(), text, new WordPieceTokenizer(vocabulary, normalizer), configuration);
+    // Texts are garbage by now, a gigabyte of it: returned to the system before the model takes memory of its own.
+    System.gc();
     PackedDataset training = PackedDataset.open(folder.resolve("training.packed"));
     try {
       PackedDataset heldOut = PackedDataset.open(folder.resolve("held-out.packed"));
