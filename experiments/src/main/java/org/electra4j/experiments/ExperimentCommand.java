@@ -73,6 +73,11 @@ abstract class ExperimentCommand implements Callable<Integer> {
   @Mixin
   private MachineOptions machine;
 
+  @Option(names = "--jobs", paramLabel = "N", defaultValue = "1", order = 33, description = {
+      "Runs at the same time, which share the threads: for models too small to fill them all.",
+      "Results do not depend on it. Default: ${DEFAULT-VALUE}."})
+  private int jobs;
+
   ExperimentCommand(Surroundings around, Experiment experiment) {
     this.around = around;
     this.experiment = experiment;
@@ -80,6 +85,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkJobs();
     SweepPreset recipe = SweepPreset.of(preset);
     for (String key : settings.changes().keySet()) {
       if (experiment.varied().contains(key)) {
@@ -95,13 +101,13 @@ abstract class ExperimentCommand implements Callable<Integer> {
     if (dryRun) {
       describe(plan, banner);
       banner.estimate(plan.flops(), machine);
-      banner.memory(plan.memoryNeed(machine.threads()), around.availableMemory().getAsLong());
+      banner.memory(plan.memoryNeed(machine.threads(), jobs), around.availableMemory().getAsLong());
       banner.say("settings", "(for --set)");
       banner.settings(base.settings());
       banner.settings(tuning.values());
       return ExitCodes.DONE;
     }
-    around.requireMemory(plan.memoryNeed(machine.threads()), "the largest run of this sweep");
+    requireMemory(plan);
     Corpus text = corpus.open(around);
     banner.corpus(text);
     List<Task> chosen = tasks.equals(List.of("none")) ? List.of() : Tasks.read(tasks, glue, text.prose(), tuning);
@@ -111,8 +117,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
       try (PreparedData data = prepared.data()) {
         SweepPlan onData = plan.on(prepared.configuration());
         // Again, since the vocabulary may be larger than the preset's.
-        long needed = onData.memoryNeed(machine.threads());
-        around.requireMemory(needed, "the largest run of this sweep");
+        long needed = requireMemory(onData);
         double peak = MachineOptions.peak(workers);
         banner.machine(workers, peak);
         banner.memory(needed, around.availableMemory().getAsLong());
@@ -123,9 +128,27 @@ abstract class ExperimentCommand implements Callable<Integer> {
         Path folder = folder(onData, data, chosen);
         banner.folder(folder);
         around.terminal().line("");
-        return ended(new Sweep(onData, data, chosen, folder, workers, peak, around).run(), folder, banner);
+        return ended(new Sweep(onData, data, chosen, folder, workers, jobs, peak, around).run(), folder, banner);
       }
     }
+  }
+
+  private void checkJobs() {
+    if (jobs < 1) {
+      throw new ConfigException("jobs is " + jobs + ": expected at least 1");
+    }
+    if (jobs > machine.threads()) {
+      throw new ConfigException("jobs is %d and threads is %d: expected a thread for each job; choose fewer --jobs or more --threads"
+          .formatted(jobs, machine.threads()));
+    }
+  }
+
+  /** Bytes that all jobs together take; UnavailableException where they are not there. */
+  private long requireMemory(SweepPlan plan) {
+    long needed = plan.memoryNeed(machine.threads(), jobs);
+    around.requireMemory(needed, jobs == 1 ? "the largest run of this sweep"
+        : "this sweep with %d runs at the same time (fewer --jobs take less)".formatted(jobs));
+    return needed;
   }
 
   private Path folder(SweepPlan plan, PreparedData data, List<Task> chosen) {
@@ -143,6 +166,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
     banner.say("experiment", "%s: %s x %s, %sFLOP in matrix products".formatted(experiment.label(),
         String.join(", ", plan.cells().stream().map(Experiment.Cell::name).toList()), Words.plural(plan.seeds(), "seed"),
         Words.brief(plan.flops())));
+    if (jobs > 1) {
+      banner.say("jobs", "%d runs at the same time, which share the threads".formatted(jobs));
+    }
     banner.shape(plan.base());
     if (dryRun) {
       for (Experiment.Cell cell : plan.cells()) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         "Examples:",
         "  electra sweep generator-size",
         "  electra sweep generator-size --corpus my-texts/ --preset standard",
-        "  electra sweep weight-sharing --seeds 3 --out runs/sharing"})
+        "  electra sweep weight-sharing --seeds 3 --out runs/sharing",
+        "  electra sweep weight-sharing --jobs 2"})
 final class SweepCommand implements Runnable {
   @Spec
   private CommandSpec spec;

@@ -55,6 +55,8 @@ class CommandLineTest {
     refused(64, "cell is 1/3: generator-size has unigram, 1/8, 1/4, 1/2, 1", "sweep", "generator-size", "--cells", "1/3");
     refused(64, "seeds is 0: expected at least 1", "sweep", "generator-size", "--seeds", "0");
     refused(64, "threads is 0: expected at least 1", "pretrain", "--threads", "0");
+    refused(64, "jobs is 0: expected at least 1", "sweep", "generator-size", "--jobs", "0");
+    refused(64, "jobs is 3 and threads is 2: expected a thread for each job", "sweep", "generator-size", "--jobs", "3", "--threads", "2");
     refused(64, "steps is 0", "pretrain", "--steps", "0");
     refused(64, "save-every is 0", "pretrain", "--save-every", "0");
     refused(64, "area is speed: expected gemm", "bench", "speed");
@@ -112,6 +114,10 @@ class CommandLineTest {
     assertThat(run.code()).isEqualTo(69);
     assertThat(run.err()).startsWith("electra: ").containsPattern("needs [0-9.]+ [GM]iB of memory and 50 MiB is available").hasLineCount(1);
     assertThat(folder).isDirectoryNotContaining("glob:**cache");
+    CommandLineRun jobs = CommandLineRun.of(folder, 50 << 20, new StopRequest(), "sweep", "generator-size", "--corpus", text.toString(),
+        "--threads", "2", "--jobs", "2");
+    assertThat(jobs.code()).isEqualTo(69);
+    assertThat(jobs.err()).contains("2 runs at the same time (fewer --jobs take less) needs ").hasLineCount(1);
   }
 
   @Test

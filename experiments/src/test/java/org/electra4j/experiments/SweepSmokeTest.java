@@ -11,10 +11,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.electra4j.experiments.run.StopRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep of two cells from text to figure: the same bytes however it is cut off, wherever it runs, on however many threads. */
 class SweepSmokeTest {
@@ -46,13 +52,14 @@ class SweepSmokeTest {
     assertThat(Files.readAllLines(folder.resolve("a/runs.csv"))).hasSize(3);
   }
 
-  @Test
-  void cutOffAnywhereItEndsWithTheSameBytes() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void cutOffAnywhereItEndsWithTheSameBytes(String jobs) {
     sweep("a");
     int cuts = 0;
     // The corpus asks once for each of its 60 documents; from there on each limit reaches a little further than the one before.
     for (int limit = 60; cuts < 40; limit++) {
-      CommandLineRun run = CommandLineRun.of(folder, 1L << 40, new StopAfter(limit), arguments("b", "--threads", "1"));
+      CommandLineRun run = CommandLineRun.of(folder, 1L << 40, new StopAfter(limit), arguments("b", "--threads", jobs, "--jobs", jobs));
       if (run.code() == 0) {
         break;
       }
@@ -62,6 +69,51 @@ class SweepSmokeTest {
     assertThat(cuts).isGreaterThan(5);
     assertThat(sweep("b").out()).contains("all runs were finished before");
     assertSameDerived("a", "b");
+  }
+
+  @Test
+  void jobsGiveTheSameBytes() throws IOException {
+    sweep("a", "--seeds", "2");
+    CommandLineRun together = sweep("b", inJobs());
+    assertThat(together.code()).as(together.err()).isZero();
+    assertThat(together.out()).contains("2 runs at the same time", "run 4 of 4: 1/4, seed 2");
+    assertSameDerived("a", "b");
+    List<String> machine = Files.readAllLines(folder.resolve("b/machine.csv"));
+    assertThat(machine.getFirst()).startsWith("run,seconds,fineTuneSeconds,tokensPerSecond,shareOfPeak,threads,");
+    assertThat(machine.subList(1, 5)).allSatisfy(row -> assertThat(row.split(",")[5]).isEqualTo("1"));
+  }
+
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aStopLeavesTheRunsOfAllJobsToBeResumed() throws IOException {
+    CommandLineRun stopped = CommandLineRun.of(folder, 1L << 40, new OnceTwoRunsTrain() {
+      @Override
+      void now() {
+        request(TERMINATED);
+      }
+    }, arguments("b", inJobs()));
+    assertThat(stopped.code()).isEqualTo(143);
+    assertThat(stopped.err()).isEqualTo("electra: Step 1 of 12 is saved; run the same command again to go on.\n");
+    assertThat(checkpoints("b")).hasSize(2).containsOnly("checkpoint-1.safetensors");
+    assertThat(sweep("b", inJobs()).code()).isZero();
+    sweep("a", "--seeds", "2");
+    assertSameDerived("a", "b");
+  }
+
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void anErrorInOneJobEndsTheOthersToo() {
+    CommandLineRun broken = CommandLineRun.of(folder, 1L << 40, new OnceTwoRunsTrain() {
+      @Override
+      void now() {
+        throw new OutOfMemoryError("of this test");
+      }
+    }, arguments("b", "--seeds", "20", "--jobs", "2", "--threads", "2"));
+    assertThat(broken.err()).contains("memory ran out (of this test)").hasLineCount(1);
+    assertThat(broken.code()).isEqualTo(69);
+    assertThat(broken.out()).contains("of 40: ").doesNotContain("run 40 of 40");
+    CommandLineRun again = sweep("b", inJobs());
+    assertThat(again.code()).as(again.err()).isZero();
   }
 
   @Test
@@ -104,10 +156,7 @@ class SweepSmokeTest {
   void aRunThatFailsTakesNoOtherDown() throws IOException {
     sweep("a");
     sweep("b", "--cells", "1/4");
-    sweep("c", "--cells", "unigram");
-    Path failing = onlyRun("c");
-    Path broken = Files.createDirectories(folder.resolve("b/runs").resolve(failing.getFileName())).resolve("checkpoint-5.safetensors");
-    Files.writeString(broken, "no checkpoint", StandardOpenOption.CREATE_NEW);
+    Path broken = breakFirstRun("b");
     Path rows = folder.resolve("b/runs.csv");
     assertThat(Files.readAllLines(rows)).hasSize(2);
     CommandLineRun run = sweep("b", "--seeds", "1");
@@ -116,6 +165,19 @@ class SweepSmokeTest {
     assertThat(broken.resolveSibling("failure.txt")).content().contains("CheckpointException");
     Files.delete(broken);
     assertThat(sweep("b").code()).isZero();
+    assertSameDerived("a", "b");
+  }
+
+  @Test
+  void aRunThatFailsTakesNoneDownBesideIt() throws IOException {
+    Path broken = breakFirstRun("b");
+    CommandLineRun run = sweep("b", inJobs());
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("unigram, seed 1: FAILED: ");
+    assertThat(Files.readAllLines(folder.resolve("b/runs.csv"))).hasSize(4);
+    Files.delete(broken);
+    assertThat(sweep("b", inJobs()).code()).isZero();
+    sweep("a", "--seeds", "2");
     assertSameDerived("a", "b");
   }
 
@@ -135,6 +197,33 @@ class SweepSmokeTest {
     Files.delete(folder.resolve("a/generator-size.svg"));
     assertThat(CommandLineRun.of(folder, "report", folder.resolve("a").toString()).code()).isZero();
     assertThat(files("a")).containsExactlyEntriesOf(before);
+  }
+
+  /** Does something when a second run begins to be trained; the first waits for it until then. */
+  private abstract static class OnceTwoRunsTrain extends StopRequest {
+    private final AtomicInteger begun = new AtomicInteger();
+    private final Phaser both = new Phaser(2);
+
+    abstract void now();
+
+    @Override
+    public void saving(boolean begins) {
+      super.saving(begins);
+      int place = begins ? begun.incrementAndGet() : 0;
+      if (place == 1) {
+        both.arriveAndAwaitAdvance();
+      } else if (place == 2) {
+        try {
+          now();
+        } finally {
+          both.arrive();
+        }
+      }
+    }
+  }
+
+  private static String[] inJobs() {
+    return new String[] {"--seeds", "2", "--jobs", "2", "--threads", "2"};
   }
 
   private CommandLineRun sweep(String out, String... more) {
@@ -158,9 +247,24 @@ class SweepSmokeTest {
     }
   }
 
+  /** Puts something in the way of the first run, and returns where. */
+  private Path breakFirstRun(String out) throws IOException {
+    sweep("alone", "--cells", "unigram");
+    Path failing = folder.resolve(out).resolve("runs").resolve(onlyRun("alone").getFileName());
+    return Files.writeString(Files.createDirectories(failing).resolve("checkpoint-5.safetensors"), "no checkpoint",
+        StandardOpenOption.CREATE_NEW);
+  }
+
   private Path onlyRun(String out) throws IOException {
     try (Stream<Path> runs = Files.list(folder.resolve(out).resolve("runs"))) {
       return runs.findFirst().orElseThrow();
+    }
+  }
+
+  /** The names of all runs' checkpoints. */
+  private List<String> checkpoints(String out) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(out).resolve("runs"))) {
+      return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("checkpoint-")).toList();
     }
   }
 

@@ -7,7 +7,7 @@ package org.electra4j.experiments.report;
  * @param seconds of pre-training
  * @param fineTuneSeconds of all fine-tunings
  * @param tokensPerSecond of pre-training
- * @param shareOfPeak of the measured fma peak of all threads
+ * @param shareOfPeak of the measured fma peak of these threads
  * @param threads workers
  * @param laneBits vector width
  * @param java version of the virtual machine

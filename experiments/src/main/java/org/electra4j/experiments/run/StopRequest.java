@@ -1,5 +1,6 @@
 package org.electra4j.experiments.run;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Whether somebody asked this process to stop, and by which signal. */
@@ -10,7 +11,7 @@ public class StopRequest implements BooleanSupplier {
   public static final int TERMINATED = 15;
 
   private volatile int signal;
-  private volatile boolean saving;
+  private final AtomicInteger saving = new AtomicInteger();
 
   /** Work that was left because of a stop request; nothing is lost that was saved before. */
   public static final class Stopped extends RuntimeException {
@@ -46,13 +47,13 @@ public class StopRequest implements BooleanSupplier {
     }
   }
 
-  /** Says that work is under way which saves itself when asked to stop, and must not be cut off. */
+  /** Says that work begins, or has ended, which saves itself when asked to stop and must not be cut off; several may be under way. */
   public void saving(boolean now) {
-    saving = now;
+    saving.addAndGet(now ? 1 : -1);
   }
 
   /** Whether such work is under way. */
   public boolean saving() {
-    return saving;
+    return saving.get() > 0;
   }
 }

@@ -1,16 +1,22 @@
 package org.electra4j.experiments.sweep;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.electra4j.experiments.report.ResultRow;
 import org.electra4j.experiments.run.PretrainJob;
 import org.electra4j.experiments.run.RunResult;
 import org.electra4j.experiments.terminal.Terminal;
 import org.electra4j.experiments.terminal.Words;
 
-/** The state of a sweep for a person: on a terminal a line per cell, drawn again and again; in a pipe a line per event. */
+/**
+ * The state of a sweep for a person: on a terminal a line per cell, drawn again and again; in a pipe a line per event. Several runs may be
+ * under way, each on a thread of its own.
+ */
 final class SweepDisplay {
   private static final long DRAW_NANOS = 200_000_000L;
   private static final long PIPE_NANOS = 30_000_000_000L;
@@ -18,6 +24,7 @@ final class SweepDisplay {
   private final Terminal terminal;
   private final List<SweepPlan.Run> runs;
   private final Map<String, String> states = new LinkedHashMap<>();
+  private final int jobs;
   private final int cellWidth;
   private final long start = System.nanoTime();
   private final Map<String, Double> flopsLeft = new LinkedHashMap<>();
@@ -25,12 +32,13 @@ final class SweepDisplay {
   private double trainingSeconds;
   private double otherSeconds;
   private int finishedHere;
-  private int current;
-  private long said;
+  /** When each run that is under way was last spoken of; by identity, since the id of a run is a checksum. */
+  private final Map<SweepPlan.Run, Long> said = new IdentityHashMap<>();
 
-  SweepDisplay(Terminal terminal, List<SweepPlan.Run> runs, Map<String, RunResult> finished) {
+  SweepDisplay(Terminal terminal, List<SweepPlan.Run> runs, Map<String, RunResult> finished, int jobs) {
     this.terminal = terminal;
     this.runs = runs;
+    this.jobs = jobs;
     cellWidth = runs.stream().mapToInt(run -> run.cell().name().length()).max().orElse(0);
     for (SweepPlan.Run run : runs) {
       boolean done = finished.containsKey(run.spec().id());
@@ -42,23 +50,22 @@ final class SweepDisplay {
   }
 
   /** A run begins. */
-  void begun(SweepPlan.Run run) {
-    current = runs.indexOf(run);
+  synchronized void begun(SweepPlan.Run run) {
     if (!terminal.live()) {
-      terminal.line("%s  run %d of %d: %s", clock(), current + 1, runs.size(), name(run));
+      terminal.line("%s  run %d of %d: %s", clock(), runs.indexOf(run) + 1, runs.size(), name(run));
     }
-    said = System.nanoTime();
+    said.put(run, System.nanoTime());
     state(run, "preparing");
   }
 
   /** A run is doing something; shown now and then. */
-  void working(SweepPlan.Run run, String what) {
+  synchronized void working(SweepPlan.Run run, String what) {
     long now = System.nanoTime();
-    if (now - said < (terminal.live() ? DRAW_NANOS : PIPE_NANOS)) {
+    if (now - said.get(run) < (terminal.live() ? DRAW_NANOS : PIPE_NANOS)) {
       states.put(run.spec().id(), what);
       return;
     }
-    said = now;
+    said.put(run, now);
     if (!terminal.live()) {
       terminal.line("%s  %s: %s%s", clock(), name(run), what, eta());
     }
@@ -66,19 +73,19 @@ final class SweepDisplay {
   }
 
   /** So much of a run was trained before this process began. */
-  void trainedBefore(SweepPlan.Run run, double flops) {
+  synchronized void trainedBefore(SweepPlan.Run run, double flops) {
     flopsLeft.merge(run.spec().id(), -flops, Double::sum);
   }
 
   /** So much was trained now, in this many seconds. */
-  void trained(SweepPlan.Run run, double flops, double seconds) {
+  synchronized void trained(SweepPlan.Run run, double flops, double seconds) {
     trainedBefore(run, flops);
     flopsDone += flops;
     trainingSeconds += seconds;
   }
 
   /** A run is finished. */
-  void finished(SweepPlan.Run run, RunResult result, double secondsBesideTraining) {
+  synchronized void finished(SweepPlan.Run run, RunResult result, double secondsBesideTraining) {
     flopsLeft.remove(run.spec().id());
     finishedHere++;
     otherSeconds += secondsBesideTraining;
@@ -87,17 +94,19 @@ final class SweepDisplay {
       terminal.line("%s  %s: finished, %s", clock(), name(run), summary);
     }
     state(run, summary);
+    said.remove(run);
   }
 
   /** A run failed; the others go on. */
-  void failed(SweepPlan.Run run, String reason) {
+  synchronized void failed(SweepPlan.Run run, String reason) {
     flopsLeft.remove(run.spec().id());
     terminal.line("%s  %s: FAILED: %s", clock(), name(run), reason);
     state(run, "FAILED");
+    said.remove(run);
   }
 
   /** Takes the block away. */
-  void end() {
+  synchronized void end() {
     terminal.clearBlock();
   }
 
@@ -110,7 +119,10 @@ final class SweepDisplay {
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("%s  run %d of %d%s".formatted(clock(), current + 1, runs.size(), eta()));
+    List<String> underWay = IntStream.range(0, runs.size()).filter(at -> said.containsKey(runs.get(at)))
+        .mapToObj(at -> Integer.toString(at + 1)).toList();
+    lines.add("%s  %s %s of %d%s".formatted(clock(), underWay.size() == 1 ? "run" : "runs", String.join(", ", underWay), runs.size(),
+        eta()));
     Map<String, List<SweepPlan.Run>> cells = new LinkedHashMap<>();
     runs.forEach(run -> cells.computeIfAbsent(run.cell().name(), name -> new ArrayList<>()).add(run));
     cells.forEach((cell, ofCell) -> {
@@ -119,6 +131,9 @@ final class SweepDisplay {
       for (SweepPlan.Run run : ofCell) {
         if (!states.get(run.spec().id()).equals("waiting")) {
           shown = run;
+        }
+        if (said.containsKey(run)) {
+          break;
         }
       }
       String seed = ofCell.size() > 1 ? "seed " + shown.seed() + " of " + ofCell.getLast().seed() + "  " : "";
@@ -131,8 +146,10 @@ final class SweepDisplay {
     if (flopsLeft.isEmpty() || flopsDone == 0) {
       return "";
     }
-    double training = flopsLeft.values().stream().mapToDouble(flops -> flops).sum() * trainingSeconds / flopsDone;
-    double seconds = training + (finishedHere > 0 ? flopsLeft.size() * otherSeconds / finishedHere : 0);
+    DoubleSummaryStatistics left = flopsLeft.values().stream().mapToDouble(flops -> flops).summaryStatistics();
+    // All times are those of one job. Jobs share what is left, but no two of them share a run.
+    double training = Math.max(left.getSum() / jobs, left.getMax()) * trainingSeconds / flopsDone;
+    double seconds = training + (finishedHere > 0 ? Math.ceilDiv(flopsLeft.size(), jobs) * otherSeconds / finishedHere : 0);
     return ", all done in about " + Words.seconds(seconds);
   }
 

@@ -93,9 +93,10 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
     return cells.stream().mapToDouble(cell -> PretrainJob.flops(base.withSource(cell.source()))).sum() * seeds;
   }
 
-  /** Memory of its largest run, in bytes. */
-  public long memoryNeed(int threads) {
-    return cells.stream().mapToLong(cell -> MemoryNeed.bytes(base.withSource(cell.source()).model(), base.pretrain(), threads)).max()
-        .orElse(0);
+  /** Memory of its largest run as often as there are jobs, which share the threads, in bytes. */
+  public long memoryNeed(int threads, int jobs) {
+    int threadsOfOne = Math.ceilDiv(threads, jobs);
+    return jobs * cells.stream().mapToLong(cell -> MemoryNeed.bytes(base.withSource(cell.source()).model(), base.pretrain(), threadsOfOne))
+        .max().orElse(0);
   }
 }
