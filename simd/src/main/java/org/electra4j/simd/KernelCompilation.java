@@ -43,13 +43,13 @@ public final class KernelCompilation {
       Path file = Files.createTempFile("electra4j-compiler", ".json");
       try {
         Files.writeString(file, DIRECTIVES);
-        loadSegments(file);
         String answer = diagnosticCommand("compilerDirectivesAdd", file.toString());
         // The command reports a parse error in its answer instead of throwing.
         if (!answer.contains("1 compiler directives added")) {
           warn(answer.strip());
           return false;
         }
+        loadSegments(file);
         return true;
       } finally {
         Files.deleteIfExists(file);

@@ -10,27 +10,27 @@ record SgemmPieces(int tiles, int panels) {
 
   /** Such that the busiest worker has least to do; not more than {@code mostTiles} row tiles. */
   static SgemmPieces choose(int rowTiles, int panels, int steps, int mostTiles, int threads) {
-    SgemmPieces best = new SgemmPieces(Math.min(rowTiles, mostTiles), panels);
-    if (threads == 1) {
-      return best;
-    }
+    int most = Math.min(rowTiles, mostTiles);
+    int tiles = most;
+    int width = panels;
     double least = Double.MAX_VALUE;
-    for (int down = best.tiles; down > 0; down--) {
+    for (int down = most; threads > 1 && down > 0; down--) {
       for (int halvings = 0; halvings < 31 && panels >> halvings > 0; halvings++) {
-        SgemmPieces pieces = new SgemmPieces(down, Math.ceilDiv(panels, 1 << halvings));
-        long count = (long) Math.ceilDiv(rowTiles, down) * Math.ceilDiv(panels, pieces.panels);
-        double work = pieces.work(steps) * Math.ceilDiv(count, threads);
+        int across = Math.ceilDiv(panels, 1 << halvings);
+        long count = (long) Math.ceilDiv(rowTiles, down) * Math.ceilDiv(panels, across);
+        double work = work(down, across, steps) * Math.ceilDiv(count, threads);
         if (work < least) {
           least = work;
-          best = pieces;
+          tiles = down;
+          width = across;
         }
       }
     }
-    return best;
+    return new SgemmPieces(tiles, width);
   }
 
-  /** In fused multiply-adds of one vector: the tiles, the fetching of A and of B, and the call. */
-  private double work(int steps) {
+  /** Of one piece, in fused multiply-adds of one vector: its tiles, the fetching of A and of B, and the call. */
+  private static double work(int tiles, int panels, int steps) {
     double perStep = (double) SgemmTile.VECTORS * SgemmTile.ROWS * tiles * panels + 0.5 * SgemmTile.ROWS * tiles + 2.0 * panels;
     return steps * perStep + 60.0 * tiles * panels + 500;
   }

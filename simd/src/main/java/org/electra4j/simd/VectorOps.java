@@ -15,14 +15,14 @@ import jdk.incubator.vector.VectorMask;
 public final class VectorOps {
   /** Vectors of a tile of columns. */
   static final int TILE = 4;
-  /** Columns that one task takes: a few lines of the cache from each row, or one where workers would have nothing to do otherwise. */
+  /** Columns that one task takes at least: a few lines of the cache from each row. */
   private static final int COLUMN_GRAIN = 64;
+  /** The same where workers would have nothing to do otherwise: one line. */
   private static final int LEAST_COLUMN_GRAIN = 16;
   /** Rows after which a worker moves to its next columns: few enough for their lines to be still at hand. */
   static final int ROW_BLOCK = 32;
-
   /** Columns that are read ahead at a time: with {@link #ROW_BLOCK} rows, a part of the L2 cache. */
-  static final int COLUMN_BLOCK = 1024;
+  private static final int COLUMN_BLOCK = 1024;
 
   private VectorOps() {}
 
