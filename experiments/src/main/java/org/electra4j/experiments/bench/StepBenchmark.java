@@ -1,44 +1,32 @@
 package org.electra4j.experiments.bench;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.nn.EncoderConfig;
-import org.electra4j.core.train.StepMetrics;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A whole pre-training step: data, masking, both networks forward and backward with dropout, clipping, AdamW. */
+/** The steps that peers do too. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 8)
 @Measurement(iterations = 5, time = 2)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector"})
-public class StepBenchmark {
+public class StepBenchmark extends TrainingBenchmark {
   /** ELECTRA-Small as published at length 128, or the size that sweeps train at length 64; 32 examples per step. */
   @Param({"small", "sweep"})
   public String what;
-
-  /** Workers; the caller is one of them. */
-  @Param("1")
-  public int threads;
-
-  private RandomTraining training;
 
   /** The matrix products and the positions of one step. */
   static Work work(String what) {
@@ -68,21 +56,8 @@ public class StepBenchmark {
     return Map.of("hidden", size.hiddenSize(), "heads", size.heads(), "feedForward", size.feedForwardSize());
   }
 
-  /** Begins a training; its first loss is checked. */
-  @Setup(Level.Trial)
-  public void setUp() throws IOException {
-    training = new RandomTraining(StepShape.of(what), threads);
-  }
-
-  /** One update. */
-  @Benchmark
-  public StepMetrics step() {
-    return training.step();
-  }
-
-  /** Frees memory, threads and files. */
-  @TearDown(Level.Trial)
-  public void tearDown() throws IOException {
-    training.close();
+  @Override
+  StepShape shape() {
+    return StepShape.of(what);
   }
 }
