@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -100,6 +103,12 @@ final class CsvTable {
       } catch (NumberFormatException e) {
         throw wrong(column, cell, "a whole number");
       }
+    }
+
+    <T> T choice(String column, T[] choices, Function<T, String> name) {
+      String cell = cell(column);
+      return Arrays.stream(choices).filter(choice -> name.apply(choice).equals(cell)).findFirst().orElseThrow(() -> wrong(column, cell,
+          Arrays.stream(choices).map(name).collect(Collectors.joining(" or "))));
     }
 
     private String cell(String column) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Flops;
+import org.electra4j.experiments.report.Comparison;
 import org.electra4j.experiments.report.MachineRow;
 import org.electra4j.experiments.report.ResultRow;
 import org.electra4j.experiments.report.RunCurve;
@@ -27,9 +28,9 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve) {
     Configuration configuration = job.configuration();
     RunSpec spec = job.spec();
     double entropy = job.data().training().unigramEntropy();
-    ResultRow row = new ResultRow(spec.id(), experiment, cell, spec.seed(), Provenance.commit(), new LinkedHashMap<>(spec.settings()),
-        job.data().corpus().description(), spec.dataChecksum(), spec.vocabularyChecksum(), finished.parameters(),
-        PretrainJob.flops(configuration), Flops.published(configuration.model(), configuration.pretrain()), entropy,
+    ResultRow row = new ResultRow(spec.id(), experiment, cell, Comparison.STEPS, spec.seed(), Provenance.commit(),
+        new LinkedHashMap<>(spec.settings()), job.data().corpus().description(), spec.dataChecksum(), spec.vocabularyChecksum(),
+        finished.parameters(), PretrainJob.flops(configuration), Flops.published(configuration.model(), configuration.pretrain()), entropy,
         contextStep(finished.curve(), entropy), finished.evaluation(), scores, finished.hashOfWeights());
     double share = finished.seconds() > 0 ? row.flops() / finished.seconds() / (peakGigaflops * 1e9) : Double.NaN;
     MachineRow machine = new MachineRow(spec.id(), finished.seconds(), fineTuneSeconds, finished.tokensPerSecond(), share, threads,

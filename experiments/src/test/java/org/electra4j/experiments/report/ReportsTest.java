@@ -42,8 +42,8 @@ class ReportsTest {
     SequencedMap<String, Double> scores = new LinkedHashMap<>();
     scores.put("paragraph-kind", score);
     scores.put("module", score - 0.2);
-    return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, seed, "abc1234", configuration, "JDK prose, 2 files",
-        "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
+    return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, Comparison.STEPS, seed, "abc1234", configuration,
+        "JDK prose, 2 files", "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
         new Evaluation(maskedLm, Double.isNaN(maskedLm) ? Double.NaN : 0.1f, 0.3, 0.75, Double.NaN, 0, 0.125, 4096), scores, "h" + seed);
   }
 
@@ -154,6 +154,8 @@ class ReportsTest {
     CsvTable.Row row = CsvTable.read(file).rows().getFirst();
     assertThatThrownBy(() -> row.whole("b")).isInstanceOf(ReportException.class)
         .hasMessageContaining("line 2, column b: found 'x', expected a whole number");
+    assertThatThrownBy(() -> row.choice("b", Comparison.values(), Comparison::label)).isInstanceOf(ReportException.class)
+        .hasMessageContaining("line 2, column b: found 'x', expected steps or flops");
     assertThatThrownBy(() -> row.decimal("c")).isInstanceOf(ReportException.class).hasMessageContaining("no column c");
   }
 }
