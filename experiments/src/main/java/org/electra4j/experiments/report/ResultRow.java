@@ -27,7 +27,8 @@ import org.electra4j.core.train.Evaluation;
  */
 public record ResultRow(String run, String experiment, String cell, Comparison comparison, long seed, String commit,
     SequencedMap<String, String> configuration, String corpus, String dataChecksum, String vocabularyChecksum, long parameters,
-    double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation, SequencedMap<String, Double> scores, String hashOfWeights) {
+    double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
+    SequencedMap<String, Double> scores, String hashOfWeights) {
 
   /** How far the held-out masked-LM loss stands below the unigram entropy, in nats; NaN where no generator is learned. */
   public double belowUnigram() {
