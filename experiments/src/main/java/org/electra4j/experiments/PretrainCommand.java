@@ -170,7 +170,7 @@ final class PretrainCommand implements Callable<Integer> {
               Words.decimals(result.row().unigramEntropy(), 3)));
     }
     banner.say("main", "held-out replaced-token loss %s nats, AUC %s, %s of tokens replaced".formatted(
-        Words.decimals(evaluation.discriminatorLoss(), 3), Words.decimals(evaluation.auc(), 3), Words.percent(evaluation.replaced())));
+        Words.decimals(evaluation.predictionLoss(), 3), Words.decimals(evaluation.auc(), 3), Words.percent(evaluation.replaced())));
     banner.say("weights", "%s floats, SHA-256 %s".formatted(Words.count(result.row().parameters()), result.row().hashOfWeights()));
     banner.say("files", "runs.csv, steps.csv, machine.csv, summary.md, vocab.txt, run.json and checkpoints in " + folder);
     banner.say("next", "electra finetune --checkpoint " + folder);

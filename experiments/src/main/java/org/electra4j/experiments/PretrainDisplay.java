@@ -43,7 +43,7 @@ final class PretrainDisplay implements PretrainJob.Watcher {
     said = now;
     double share = flopsPerStep * speed.stepsPerSecond() / (peakGigaflops * 1e9);
     String losses = Words.format("step %d/%d  loss %.3f (masked-LM %.3f, replaced-token %.3f)  ", metrics.step(), steps,
-        metrics.losses().total(), metrics.losses().maskedLm(), metrics.losses().discriminator());
+        metrics.losses().total(), metrics.losses().maskedLm(), metrics.losses().prediction());
     String line = losses + (speed.warm() || last ? Words.format("%s tokens/s  %s of fma peak  ready in %s",
         Words.brief(speed.tokensPerSecond()), Words.percent(share), Words.seconds((steps - metrics.step()) / speed.stepsPerSecond()))
         : "while the JVM compiles the kernels");

@@ -6,6 +6,8 @@ import org.electra4j.core.nn.ParameterMemory;
 import org.electra4j.core.nn.ParameterPlan;
 import org.electra4j.core.objective.CorruptedBatch;
 import org.electra4j.core.objective.MaskedBatch;
+import org.electra4j.core.objective.Objective;
+import org.electra4j.core.objective.Replacement;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.ReplacementSource.Unigram;
 import org.electra4j.core.objective.ReplacementSource.Uniform;
@@ -43,6 +45,7 @@ public final class Electra {
    */
   public static Electra create(ElectraConfig config, Workspace space, SpecialTokens special, long[] tokenCounts, int microBatch,
       int length) {
+    refuseWhatIsNotBuilt(config);
     ParameterPlan plan = new ParameterPlan();
     ElectraWeights weights = ElectraWeights.declare(plan, config);
     ParameterMemory memory = plan.allocate(space.arena());
@@ -55,12 +58,21 @@ public final class Electra {
     return new Electra(config, memory, new TokenMasker(config.masking(), special), generator, discriminator);
   }
 
+  private static void refuseWhatIsNotBuilt(ElectraConfig config) {
+    Objective built = Objective.electra(config.source()).withReplacement(new Replacement(config.replacement().choice(),
+        config.replacement().temperature(), Replacement.Correct.ORIGINAL));
+    if (!config.objective().equals(built) || config.masking().randomShare() != 0) {
+      throw new ConfigException("%s is not built: expected prediction replaced-token-detection, judged all-tokens, training joint, "
+          + "correct original and randomShare 0".formatted(config.objective()));
+    }
+  }
+
   /** Bytes of native memory that {@link #create} takes, found by building the same networks without memory. */
   public static long bytes(ElectraConfig config, int microBatch, int length) {
     Workspace counting = Workspace.counting();
     ParameterPlan plan = new ParameterPlan();
     ElectraWeights weights = ElectraWeights.declare(plan, config);
-    if (config.source() instanceof LearnedGenerator) {
+    if (config.objective().learnsGenerator()) {
       generator(config, weights, counting, microBatch, length);
     }
     discriminator(config, weights, counting, microBatch, length);

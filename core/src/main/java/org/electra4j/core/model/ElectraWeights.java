@@ -20,7 +20,7 @@ record ElectraWeights(EncoderWeights main, DiscriminatorHeadWeights discriminato
   static ElectraWeights declare(ParameterPlan plan, ElectraConfig config) {
     EncoderWeights main = EncoderWeights.declare(plan, "main", config.main(), config.start());
     DiscriminatorHeadWeights discriminatorHead = DiscriminatorHeadWeights.declare(plan, config.main(), config.start());
-    if (!(config.source() instanceof LearnedGenerator learned)) {
+    if (!config.objective().learnsGenerator() || !(config.source() instanceof LearnedGenerator learned)) {
       return new ElectraWeights(main, discriminatorHead, null, null);
     }
     EncoderConfig size = config.generator();

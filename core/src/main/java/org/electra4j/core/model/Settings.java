@@ -68,6 +68,15 @@ public final class Settings {
     return Long.parseLong(text.strip());
   }
 
+  /** True or false. */
+  public static boolean yes(String key, String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new ConfigException("%s is %s: expected true or false".formatted(key, text));
+    };
+  }
+
   /** One of a kind of choices, written as {@link #text(Enum)} does. */
   public static <E extends Enum<E>> E choice(String key, String text, Class<E> choices) {
     for (E choice : choices.getEnumConstants()) {

@@ -8,7 +8,7 @@ import org.electra4j.core.checkpoint.CheckpointException;
 /** The steps since a curve's last row, added up; goes through checkpoints, so that a row does not depend on where a run was cut off. */
 final class CurveWindow {
   private static final String STATE = Pretrainer.STATE + "window/";
-  private static final String[] NAMES = {"total", "maskedLm", "discriminator", "gradientNorm", "replaced"};
+  private static final String[] NAMES = {"total", "maskedLm", "prediction", "gradientNorm", "replaced"};
 
   private long steps;
   private double learningRate;
@@ -19,7 +19,7 @@ final class CurveWindow {
     learningRate = metrics.learningRate();
     sums[0] += metrics.losses().total();
     sums[1] += metrics.losses().maskedLm();
-    sums[2] += metrics.losses().discriminator();
+    sums[2] += metrics.losses().prediction();
     sums[3] += metrics.gradientNorm();
     sums[4] += metrics.replaced();
   }

@@ -2,7 +2,6 @@ package org.electra4j.core.train;
 
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.nn.EncoderConfig;
-import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 
 /** Floating-point operations of pre-training, by two conventions (docs/numerics.md). A multiplication with its addition counts as two. */
 public final class Flops {
@@ -15,7 +14,7 @@ public final class Flops {
   public static double perToken(ElectraConfig model, int length) {
     double hidden = model.hiddenSize();
     double forward = products(model.main(), length) + 2 * hidden * hidden + 2 * hidden;
-    if (model.source() instanceof LearnedGenerator) {
+    if (model.objective().learnsGenerator()) {
       EncoderConfig generator = model.generator();
       double masked = model.masking().draws(length, length) / (double) length;
       forward += products(generator, length)
@@ -37,7 +36,7 @@ public final class Flops {
     int length = config.length();
     double hidden = model.hiddenSize();
     double forward = publishedEncoder(model.main(), length) + 2 * hidden * hidden + hidden + 8 * hidden + 2 * hidden;
-    if (model.source() instanceof LearnedGenerator) {
+    if (model.objective().learnsGenerator()) {
       EncoderConfig size = model.generator();
       double embedding = size.embeddingSize();
       double vocabulary = size.vocabularySize();

@@ -172,7 +172,7 @@ public final class PretrainRun {
   }
 
   private static double[] row(CurvePoint point) {
-    return new double[] {point.step(), point.total(), point.maskedLm(), point.discriminator(), point.gradientNorm(), point.learningRate(),
+    return new double[] {point.step(), point.total(), point.maskedLm(), point.prediction(), point.gradientNorm(), point.learningRate(),
         point.replaced()};
   }
 

@@ -112,7 +112,7 @@ public final class Pretrainer implements AutoCloseable {
     }
     double norm = GradientNorm.of(electra.memory(), workers);
     requireFinite("masked-LM loss", losses.maskedLm());
-    requireFinite("discriminator loss", losses.discriminator());
+    requireFinite("prediction loss", losses.prediction());
     requireFinite("global norm of the gradients", norm);
     double rate = schedule.at(stepsDone);
     if (!optimizer.step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
@@ -169,7 +169,8 @@ public final class Pretrainer implements AutoCloseable {
     }
     boolean learned = electra.generatorLearns();
     return new Evaluation(learned ? losses.maskedLm() : Double.NaN, learned ? (double) hits / masked.draws() : Double.NaN,
-        losses.discriminator(), scores.auc(), scores.precision(), scores.recall(), scores.replaced(), masked.place().tokens());
+        losses.prediction(), Double.NaN, scores.auc(), scores.precision(), scores.recall(), scores.replaced(), Double.NaN,
+        masked.place().tokens());
   }
 
   private static Batch first(int examples, PackedDataset data) {

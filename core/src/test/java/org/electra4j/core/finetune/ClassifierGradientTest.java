@@ -121,7 +121,7 @@ class ClassifierGradientTest {
 
   private static ElectraConfig config(int embeddingSize) {
     ElectraConfig small = ElectraConfig.small(VOCABULARY);
-    return new ElectraConfig(VOCABULARY, 9, embeddingSize, 8, 2, 4, 1, ClassifierHead.DROPOUT, small.source(), small.replacement(),
+    return new ElectraConfig(VOCABULARY, 9, embeddingSize, 8, 2, 4, 1, ClassifierHead.DROPOUT, small.objective(),
         small.masking(), 1, 50, new Start.Published(0.3)).withSource(new Uniform());
   }
 

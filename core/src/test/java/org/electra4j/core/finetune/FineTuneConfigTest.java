@@ -55,8 +55,8 @@ class FineTuneConfigTest {
   @Test
   void eachLayerLearnsMoreSlowlyThanTheOneAbove() {
     Task task = new Task("t", List.of("a", "b"), Metric.ACCURACY, List.of(new Example("x", null, 0)), List.of(new Example("x", null, 1)));
-    ElectraConfig twelveLayers = new ElectraConfig(9, 8, 4, 8, 12, 8, 1, 0.1, ElectraConfig.small(9).source(),
-        ElectraConfig.small(9).replacement(), ElectraConfig.small(9).masking(), 1, 50, ElectraConfig.small(9).start());
+    ElectraConfig twelveLayers = new ElectraConfig(9, 8, 4, 8, 12, 8, 1, 0.1, ElectraConfig.small(9).objective(),
+        ElectraConfig.small(9).masking(), 1, 50, ElectraConfig.small(9).start());
     try (Arena arena = Arena.ofShared(); WorkerPool workers = new WorkerPool(1)) {
       Classifier classifier = new Classifier(twelveLayers, task, new Workspace(arena, workers), 1, 5);
       LayerRates rates = classifier.rates(0.8);

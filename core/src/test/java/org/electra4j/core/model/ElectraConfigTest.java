@@ -3,7 +3,14 @@ package org.electra4j.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.electra4j.core.nn.ParameterPlan;
+import org.electra4j.core.objective.GeneratorTraining;
+import org.electra4j.core.objective.GeneratorTraining.TwoStage;
+import org.electra4j.core.objective.Objective;
+import org.electra4j.core.objective.Prediction;
+import org.electra4j.core.objective.Replacement;
 import org.electra4j.core.objective.ReplacementSource;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.WeightSharing;
@@ -55,6 +62,38 @@ class ElectraConfigTest {
   void dropoutIsAShare(double dropout) {
     assertThatThrownBy(() -> ElectraConfig.small(1000).withDropout(dropout)).isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("dropout is " + dropout);
+  }
+
+  @Test
+  void combinationsWithoutAMeaningAreRefused() {
+    Objective published = ElectraConfig.small(1000).objective();
+    Objective equal = published.withSource(new LearnedGenerator(1, WeightSharing.NONE));
+    GeneratorTraining adversarial = new GeneratorTraining.Adversarial();
+    refused("training is two-stage: expected generatorSize 1", published.withTraining(new TwoStage(9)));
+    refused("training is two-stage: expected sharing none", published.withSource(new LearnedGenerator(1, WeightSharing.EMBEDDINGS))
+        .withTraining(new TwoStage(9)));
+    refused("generatorSteps is 0: expected at least 1", equal.withTraining(new TwoStage(0)));
+    refused("training is adversarial: expected prediction replaced-token-detection",
+        published.withPrediction(new Prediction.ReplaceMlm()).withTraining(adversarial));
+    refused("training is adversarial: expected replacement sample", published.withTraining(adversarial)
+        .withReplacement(new Replacement(Replacement.Choice.ARGMAX, 1, Replacement.Correct.ORIGINAL)));
+    for (Objective fixed : List.of(published.withSource(new ReplacementSource.Unigram()),
+        published.withPrediction(new Prediction.MaskedLanguageModel(false)))) {
+      refused("expected joint where no generator is learned", fixed.withTraining(adversarial));
+      refused("expected joint where no generator is learned", fixed.withTraining(new TwoStage(9)));
+    }
+    assertThat(ElectraConfig.small(1000).withObjective(equal.withTraining(new TwoStage(9))).objective().learnsGenerator()).isTrue();
+  }
+
+  private static void refused(String message, Objective objective) {
+    assertThatThrownBy(() -> ElectraConfig.small(1000).withObjective(objective)).isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void sharesOfDrawsAreAtMostAll() {
+    assertThatThrownBy(() -> ElectraSettings.apply(ElectraConfig.small(1000), Map.of("maskShare", "0.85", "randomShare", "0.2")))
+        .isInstanceOf(ConfigException.class).hasMessageStartingWith("randomShare is 0.2: expected 0 or more, and at most 1 together");
   }
 
   private static long count(ElectraConfig config) {

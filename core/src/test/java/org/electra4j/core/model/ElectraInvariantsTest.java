@@ -15,7 +15,7 @@ import org.electra4j.core.nn.Parameter;
 import org.electra4j.core.nn.Start;
 import org.electra4j.core.objective.MaskRecipe;
 import org.electra4j.core.objective.MaskedBatch;
-import org.electra4j.core.objective.Replacement;
+import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.SpecialTokens;
 import org.electra4j.core.objective.WeightSharing;
@@ -107,7 +107,7 @@ class ElectraInvariantsTest {
       MaskedBatch masked = electra.mask(batch, DRAWS);
       for (MaskedBatch part : masked.parts(MICRO_BATCH)) {
         electra.forward(part, DRAWS, true);
-        results.add(new float[] {(float) electra.losses().maskedLm(), (float) electra.losses().discriminator()});
+        results.add(new float[] {(float) electra.losses().maskedLm(), (float) electra.losses().prediction()});
         electra.backward();
       }
       electra.memory().plan().parameters().forEach(parameter -> results.add(parameter.gradient().toArray()));
@@ -179,8 +179,8 @@ class ElectraInvariantsTest {
   }
 
   private static ElectraConfig config(WeightSharing sharing, double generatorWeight) {
-    return new ElectraConfig(VOCABULARY, LENGTH, 6, 8, 2, 4, 1, 0.1, new LearnedGenerator(sharing == WeightSharing.ALL ? 1 : 0.5, sharing),
-        Replacement.PUBLISHED, new MaskRecipe(0.4, MaskRecipe.Drawing.PUBLISHED, 0.85), generatorWeight, 50, new Start.Published(0.2));
+    return new ElectraConfig(VOCABULARY, LENGTH, 6, 8, 2, 4, 1, 0.1, Objective.electra(new LearnedGenerator(sharing == WeightSharing.ALL ? 1 : 0.5,
+        sharing)), new MaskRecipe(0.4, MaskRecipe.Drawing.PUBLISHED, 0.85), generatorWeight, 50, new Start.Published(0.2));
   }
 
   /** Five examples; what lies behind their ends is a formula of {@code padding}. */

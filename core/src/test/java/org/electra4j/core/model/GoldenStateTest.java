@@ -14,7 +14,7 @@ import org.electra4j.core.nn.Start;
 import org.electra4j.core.objective.CorruptedBatch;
 import org.electra4j.core.objective.MaskRecipe;
 import org.electra4j.core.objective.MaskedBatch;
-import org.electra4j.core.objective.Replacement;
+import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.SpecialTokens;
 import org.electra4j.core.objective.WeightSharing;
@@ -41,8 +41,8 @@ class GoldenStateTest {
 
   @Test
   void tinyModel() throws IOException {
-    ElectraConfig config = new ElectraConfig(200, 128, 32, 32, 2, 8, 1, 0, new LearnedGenerator(0.5, WeightSharing.EMBEDDINGS),
-        Replacement.PUBLISHED, MaskRecipe.PUBLISHED, 1, 50, new Start.Published(0.02));
+    ElectraConfig config = new ElectraConfig(200, 128, 32, 32, 2, 8, 1, 0, Objective.electra(new LearnedGenerator(0.5,
+        WeightSharing.EMBEDDINGS)), MaskRecipe.PUBLISHED, 1, 50, new Start.Published(0.02));
     compare(new Setting("tiny", config, 3, 24, new int[] {24, 17, 5}, 4096, 0.125f, 1e-3));
   }
 
@@ -75,7 +75,7 @@ class GoldenStateTest {
         // Step 1 is step 0 again, since its rate is 0. Then rounding goes through the optimizer, and the losses fall.
         double tolerance = step < 2 ? 1e-6 : 2e-4;
         worst.relative("masked-LM loss", electra.losses().maskedLm(), losses[3 * step], tolerance);
-        worst.relative("discriminator loss", electra.losses().discriminator(), losses[3 * step + 1], tolerance);
+        worst.relative("discriminator loss", electra.losses().prediction(), losses[3 * step + 1], tolerance);
         if (step == 0) {
           worst.tensor("generator logits", sampled(electra.generatorLogits(), 8192), golden.get("logits/generator"), 0);
           worst.tensor("discriminator logits", validOnly(setting, electra.discriminatorLogits().toArray()),

@@ -13,7 +13,7 @@ import org.electra4j.core.nn.Start;
 import org.electra4j.core.objective.CorruptedBatch;
 import org.electra4j.core.objective.MaskRecipe;
 import org.electra4j.core.objective.MaskedBatch;
-import org.electra4j.core.objective.Replacement;
+import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.SpecialTokens;
 import org.electra4j.core.objective.WeightSharing;
@@ -56,7 +56,7 @@ class GradientCheckTest {
       Map<String, double[]> values = values(electra);
       DoubleElectra meaning = new DoubleElectra(config, values, dropout == 0 ? null : draws, workers);
       assertThat(electra.losses().maskedLm()).isCloseTo(meaning.maskedLmLoss(masked), within(1e-5));
-      assertThat(electra.losses().discriminator()).isCloseTo(meaning.discriminatorLoss(masked, corrupted), within(1e-5));
+      assertThat(electra.losses().prediction()).isCloseTo(meaning.discriminatorLoss(masked, corrupted), within(1e-5));
       double worst = 0;
       for (Parameter parameter : electra.memory().plan().parameters()) {
         boolean ofGenerator = parameter.name().startsWith("generator/");
@@ -109,8 +109,8 @@ class GradientCheckTest {
 
   private static ElectraConfig config(WeightSharing sharing, int embeddingSize, double dropout) {
     double size = sharing == WeightSharing.ALL ? 1 : 0.5;
-    return new ElectraConfig(VOCABULARY, 9, embeddingSize, 8, 2, 4, 1, dropout, new LearnedGenerator(size, sharing),
-        Replacement.PUBLISHED, new MaskRecipe(0.4, MaskRecipe.Drawing.PUBLISHED, 0.85), 1, 50, new Start.Published(0.3));
+    return new ElectraConfig(VOCABULARY, 9, embeddingSize, 8, 2, 4, 1, dropout, Objective.electra(new LearnedGenerator(size, sharing)),
+        new MaskRecipe(0.4, MaskRecipe.Drawing.PUBLISHED, 0.85), 1, 50, new Start.Published(0.3));
   }
 
   private static Batch batch() {

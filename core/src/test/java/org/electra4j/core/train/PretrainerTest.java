@@ -50,7 +50,7 @@ class PretrainerTest {
         StepMetrics metrics = pretrainer.step();
         assertThat(metrics.step()).isEqualTo(step + 1).isEqualTo(pretrainer.stepsDone());
         assertThat(metrics.learningRate()).isEqualTo(schedule.at(step));
-        assertThat(metrics.losses().total()).isCloseTo(metrics.losses().maskedLm() + 50 * metrics.losses().discriminator(),
+        assertThat(metrics.losses().total()).isCloseTo(metrics.losses().maskedLm() + 50 * metrics.losses().prediction(),
             withPercentage(1e-9));
         assertThat(metrics.replaced()).isBetween(0.02, 0.2);
         assertThat(metrics.tokens()).isBetween(6 * TinyData.LENGTH / 2, 6 * TinyData.LENGTH);
@@ -84,7 +84,7 @@ class PretrainerTest {
       Evaluation evaluation = pretrainer.evaluate(heldOut, 150);
       assertThat(evaluation.maskedLmLoss()).isCloseTo(Math.log(TinyData.VOCABULARY), withPercentage(1));
       assertThat(evaluation.maskedLmAccuracy()).isBetween(0.0, 0.03);
-      assertThat(evaluation.discriminatorLoss()).isCloseTo(Math.log(2), withPercentage(5));
+      assertThat(evaluation.predictionLoss()).isCloseTo(Math.log(2), withPercentage(5));
       assertThat(evaluation.auc()).isBetween(0.4, 0.6);
       assertThat(evaluation.replaced()).isBetween(0.11, 0.15);
       assertThat(evaluation.tokens()).isLessThan(150 * TinyData.LENGTH);
@@ -100,7 +100,7 @@ class PretrainerTest {
       Evaluation inParts = parts.evaluate(heldOut, 10);
       Evaluation atOnce = together.evaluate(heldOut, 10);
       assertThat(inParts.maskedLmLoss()).isCloseTo(atOnce.maskedLmLoss(), withPercentage(1e-9));
-      assertThat(inParts.discriminatorLoss()).isCloseTo(atOnce.discriminatorLoss(), withPercentage(1e-9));
+      assertThat(inParts.predictionLoss()).isCloseTo(atOnce.predictionLoss(), withPercentage(1e-9));
       assertThat(inParts.auc()).isEqualTo(atOnce.auc());
       assertThat(inParts.replaced()).isEqualTo(atOnce.replaced());
     }
@@ -113,7 +113,7 @@ class PretrainerTest {
       Evaluation evaluation = pretrainer.evaluate(data, 5);
       assertThat(evaluation.maskedLmLoss()).isNaN();
       assertThat(evaluation.maskedLmAccuracy()).isNaN();
-      assertThat(evaluation.discriminatorLoss()).isPositive();
+      assertThat(evaluation.predictionLoss()).isPositive();
     }
   }
 

@@ -47,8 +47,8 @@ record StepShape(ElectraConfig model, int examples, int length) {
   private static StepShape varied(int hidden, int length, int vocabulary, double generator) {
     ElectraConfig small = ElectraConfig.small(vocabulary);
     ElectraConfig model = new ElectraConfig(vocabulary, small.maxPositions(), small.embeddingSize(), hidden, LAYERS, small.headSize(),
-        small.minimumHeads(), small.dropout(), new LearnedGenerator(generator, WeightSharing.EMBEDDINGS), small.replacement(),
-        small.masking(), small.generatorWeight(), small.discriminatorWeight(), small.start());
+        small.minimumHeads(), small.dropout(), small.objective().withSource(new LearnedGenerator(generator,
+        WeightSharing.EMBEDDINGS)), small.masking(), small.generatorWeight(), small.discriminatorWeight(), small.start());
     return new StepShape(model, POSITIONS / length, length);
   }
 

@@ -16,12 +16,12 @@ public final class CurveCsv {
 
   /** Writes the curves in the order given. */
   public static void write(Path file, List<RunCurve> curves) {
-    CsvTable table = new CsvTable(List.of("run", "cell", "seed", "step", "total", "maskedLm", "discriminator", "gradientNorm",
+    CsvTable table = new CsvTable(List.of("run", "cell", "seed", "step", "total", "maskedLm", "prediction", "gradientNorm",
         "learningRate", "replaced"));
     for (RunCurve curve : curves) {
       for (CurvePoint point : curve.points()) {
         table.addRow().text(curve.run()).text(curve.cell()).number(curve.seed()).number(point.step()).number(point.total())
-            .number(point.maskedLm()).number(point.discriminator()).number(point.gradientNorm()).number(point.learningRate())
+            .number(point.maskedLm()).number(point.prediction()).number(point.gradientNorm()).number(point.learningRate())
             .number(point.replaced());
       }
     }
@@ -34,7 +34,7 @@ public final class CurveCsv {
     for (CsvTable.Row row : CsvTable.read(file).rows()) {
       String run = row.text("run", false);
       curves.computeIfAbsent(run, key -> new RunCurve(run, row.text("cell", false), row.whole("seed"), new ArrayList<>())).points()
-          .add(new CurvePoint(row.whole("step"), row.decimal("total"), row.decimal("maskedLm"), row.decimal("discriminator"),
+          .add(new CurvePoint(row.whole("step"), row.decimal("total"), row.decimal("maskedLm"), row.decimal("prediction"),
               row.decimal("gradientNorm"), row.decimal("learningRate"), row.decimal("replaced")));
     }
     return List.copyOf(curves.values());

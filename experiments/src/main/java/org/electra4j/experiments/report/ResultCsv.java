@@ -32,8 +32,8 @@ public final class ResultCsv {
     List<String> columns = new ArrayList<>(List.of("run", "experiment", "cell", "comparison", "seed", "commit"));
     keys.forEach(key -> columns.add(CONFIGURATION + key));
     columns.addAll(List.of("corpus", "dataChecksum", "vocabularyChecksum", "parameters", "flops", "publishedFlops", "unigramEntropy",
-        "belowUnigram", "contextStep", "maskedLmLoss", "maskedLmAccuracy", "discriminatorLoss", "auc", "precision", "recall", "replaced",
-        "evaluatedTokens"));
+        "belowUnigram", "contextStep", "maskedLmLoss", "maskedLmAccuracy", "predictionLoss", "predictionAccuracy", "auc", "precision",
+        "recall", "replaced", "nextSentenceAccuracy", "evaluatedTokens"));
     tasks.forEach(task -> columns.add(SCORE + task));
     columns.add("hashOfWeights");
     CsvTable table = new CsvTable(columns);
@@ -44,8 +44,9 @@ public final class ResultCsv {
       Evaluation held = row.evaluation();
       cells.text(row.corpus()).text(row.dataChecksum()).text(row.vocabularyChecksum()).number(row.parameters()).number(row.flops())
           .number(row.publishedFlops()).number(row.unigramEntropy()).number(row.belowUnigram()).number(row.contextStep())
-          .number(held.maskedLmLoss()).number(held.maskedLmAccuracy()).number(held.discriminatorLoss()).number(held.auc())
-          .number(held.precision()).number(held.recall()).number(held.replaced()).number(held.tokens());
+          .number(held.maskedLmLoss()).number(held.maskedLmAccuracy()).number(held.predictionLoss())
+          .number(held.predictionAccuracy()).number(held.auc()).number(held.precision()).number(held.recall()).number(held.replaced())
+          .number(held.nextSentenceAccuracy()).number(held.tokens());
       tasks.forEach(task -> cells.number(row.scores().getOrDefault(task, Double.NaN)));
       cells.text(row.hashOfWeights());
     }
@@ -55,9 +56,9 @@ public final class ResultCsv {
   static List<ResultRow> rows(CsvTable table) {
     List<ResultRow> rows = new ArrayList<>();
     for (CsvTable.Row cells : table.rows()) {
-      Evaluation held = new Evaluation(cells.decimal("maskedLmLoss"), cells.decimal("maskedLmAccuracy"), cells.decimal("discriminatorLoss"),
-          cells.decimal("auc"), cells.decimal("precision"), cells.decimal("recall"), cells.decimal("replaced"),
-          cells.whole("evaluatedTokens"));
+      Evaluation held = new Evaluation(cells.decimal("maskedLmLoss"), cells.decimal("maskedLmAccuracy"), cells.decimal("predictionLoss"),
+          cells.decimal("predictionAccuracy"), cells.decimal("auc"), cells.decimal("precision"), cells.decimal("recall"),
+          cells.decimal("replaced"), cells.decimal("nextSentenceAccuracy"), cells.whole("evaluatedTokens"));
       SequencedMap<String, String> configuration = new LinkedHashMap<>();
       SequencedMap<String, Double> scores = new LinkedHashMap<>();
       for (String column : table.columns()) {

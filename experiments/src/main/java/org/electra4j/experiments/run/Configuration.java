@@ -8,6 +8,8 @@ import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraSettings;
 import org.electra4j.core.model.Settings;
+import org.electra4j.core.objective.GeneratorTraining.TwoStage;
+import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource;
 import org.electra4j.core.train.PretrainConfig;
 import org.electra4j.core.train.PretrainSettings;
@@ -44,7 +46,7 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
     return chosen;
   }
 
-  /** With another number of steps, and warm-up and rows of the curve in proportion. */
+  /** With another number of steps, and warm-up, rows of the curve and a generator's stage of its own in proportion. */
   public Configuration withSteps(long steps) {
     if (steps < 1) {
       throw new ConfigException("steps is " + steps + ": expected a whole number of at least 1");
@@ -53,7 +55,11 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
     PretrainConfig p = pretrain;
     PretrainConfig changed = new PretrainConfig(p.length(), p.batchSize(), p.microBatch(), steps, p.learningRate(),
         Math.rint(p.warmupSteps() * share), p.optimizer(), p.maxGradientNorm());
-    return new Configuration(model, changed, data.loggedEvery(Math.clamp(Math.round(data.logEvery() * share), 1, Integer.MAX_VALUE)));
+    Objective objective = model.objective();
+    if (objective.training() instanceof TwoStage(long generatorSteps)) {
+      objective = objective.withTraining(new TwoStage(Math.max(1, Math.round(generatorSteps * share))));
+    }
+    return new Configuration(model.withObjective(objective), changed, data.loggedEvery(Math.clamp(Math.round(data.logEvery() * share), 1, Integer.MAX_VALUE)));
   }
 
   /** With a vocabulary of this size. */

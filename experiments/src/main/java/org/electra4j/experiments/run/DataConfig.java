@@ -51,16 +51,8 @@ public record DataConfig(Packing packing, long packingSeed, boolean lowerCase, b
     Settings.checkKeys(changes.keySet(), all.keySet());
     all.putAll(changes);
     return new DataConfig(Settings.choice("packing", all.get("packing"), Packing.class),
-        Settings.wholeLong("packingSeed", all.get("packingSeed")), yesOrNo(all, "lowerCase"), yesOrNo(all, "stripAccents"),
+        Settings.wholeLong("packingSeed", all.get("packingSeed")), Settings.yes("lowerCase", all.get("lowerCase")), Settings.yes("stripAccents", all.get("stripAccents")),
         Settings.whole("logEvery", all.get("logEvery")), Settings.whole("evaluationExamples", all.get("evaluationExamples")));
-  }
-
-  private static boolean yesOrNo(Map<String, String> settings, String key) {
-    return switch (settings.get(key)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new ConfigException("%s is %s: expected true or false".formatted(key, settings.get(key)));
-    };
   }
 
   /** The same with another distance between rows of the curve. */

@@ -6,7 +6,7 @@ import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.Settings;
 import org.electra4j.core.nn.Start;
 import org.electra4j.core.objective.MaskRecipe;
-import org.electra4j.core.objective.Replacement;
+import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.WeightSharing;
 import org.electra4j.core.optim.AdamWConfig;
@@ -69,8 +69,7 @@ public enum SweepPreset {
    */
   private static Configuration recipe(int layers, long steps, double warmup, int logEvery, int evaluationExamples) {
     ElectraConfig model = new ElectraConfig(VOCABULARY, LENGTH, HIDDEN, HIDDEN, layers, HEAD_SIZE, MINIMUM_HEADS, 0,
-        new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS), Replacement.PUBLISHED, MaskRecipe.PUBLISHED, 1, 50,
-        new Start.Published(0.02));
+        Objective.electra(new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS)), MaskRecipe.PUBLISHED, 1, 50, new Start.Published(0.02));
     PretrainConfig pretrain = new PretrainConfig(LENGTH, BATCH, BATCH, steps, 5e-4, warmup, AdamWConfig.PUBLISHED, 1);
     return new Configuration(model, pretrain, new DataConfig(Packing.FULL, 1, true, true, logEvery, evaluationExamples));
   }

@@ -44,7 +44,8 @@ class ReportsTest {
     scores.put("module", score - 0.2);
     return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, Comparison.STEPS, seed, "abc1234", configuration,
         "JDK prose, 2 files", "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
-        new Evaluation(maskedLm, Double.isNaN(maskedLm) ? Double.NaN : 0.1f, 0.3, 0.75, Double.NaN, 0, 0.125, 4096), scores, "h" + seed);
+        new Evaluation(maskedLm, Double.isNaN(maskedLm) ? Double.NaN : 0.1f, 0.3, Double.NaN, 0.75, Double.NaN, 0, 0.125,
+            Double.NaN, 4096), scores, "h" + seed);
   }
 
   private static List<RunCurve> curves(List<ResultRow> rows) {
