@@ -179,8 +179,9 @@ class ElectraInvariantsTest {
   }
 
   private static ElectraConfig config(WeightSharing sharing, double generatorWeight) {
-    return new ElectraConfig(VOCABULARY, LENGTH, 6, 8, 2, 4, 1, 0.1, Objective.electra(new LearnedGenerator(sharing == WeightSharing.ALL ? 1 : 0.5,
-        sharing)), new MaskRecipe(0.4, MaskRecipe.Drawing.PUBLISHED, 0.85), generatorWeight, 50, new Start.Published(0.2));
+    double size = sharing == WeightSharing.ALL ? 1 : 0.5;
+    return new ElectraConfig(VOCABULARY, LENGTH, 6, 8, 2, 4, 1, 0.1, Objective.electra(new LearnedGenerator(size, sharing)),
+        new MaskRecipe(0.4, MaskRecipe.Drawing.PUBLISHED, 0.85), generatorWeight, 50, new Start.Published(0.2));
   }
 
   /** Five examples; what lies behind their ends is a formula of {@code padding}. */

@@ -59,7 +59,8 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
     if (objective.training() instanceof TwoStage(long generatorSteps)) {
       objective = objective.withTraining(new TwoStage(Math.max(1, Math.round(generatorSteps * share))));
     }
-    return new Configuration(model.withObjective(objective), changed, data.loggedEvery(Math.clamp(Math.round(data.logEvery() * share), 1, Integer.MAX_VALUE)));
+    return new Configuration(model.withObjective(objective), changed,
+        data.loggedEvery(Math.clamp(Math.round(data.logEvery() * share), 1, Integer.MAX_VALUE)));
   }
 
   /** With a vocabulary of this size. */

@@ -51,7 +51,8 @@ public record DataConfig(Packing packing, long packingSeed, boolean lowerCase, b
     Settings.checkKeys(changes.keySet(), all.keySet());
     all.putAll(changes);
     return new DataConfig(Settings.choice("packing", all.get("packing"), Packing.class),
-        Settings.wholeLong("packingSeed", all.get("packingSeed")), Settings.yes("lowerCase", all.get("lowerCase")), Settings.yes("stripAccents", all.get("stripAccents")),
+        Settings.wholeLong("packingSeed", all.get("packingSeed")),
+        Settings.yes("lowerCase", all.get("lowerCase")), Settings.yes("stripAccents", all.get("stripAccents")),
         Settings.whole("logEvery", all.get("logEvery")), Settings.whole("evaluationExamples", all.get("evaluationExamples")));
   }
 
