@@ -17,5 +17,8 @@ final class ExitCodes {
   /** Reading or writing failed. */
   static final int IO = 74;
 
+  /** The time that was given is over, and something is left to do: sysexits' EX_TEMPFAIL, "try again later". */
+  static final int LEFT = 75;
+
   private ExitCodes() {}
 }

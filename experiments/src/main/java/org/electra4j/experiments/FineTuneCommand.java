@@ -97,6 +97,9 @@ final class FineTuneCommand implements Callable<Integer> {
       throw new ConfigException("seeds is " + seeds + ": expected at least 1");
     }
     Tuning tuning = Tuning.published().with(SettingOptions.parse(set));
+    if (tuning.seeds() > 1) {
+      throw new ConfigException("fineTuneSeeds is for sweeps: leave it out here, and say --seeds %d".formatted(tuning.seeds()));
+    }
     TrainedModel model = TrainedModel.open(checkpoint, vocab);
     JdkProse prose = glue == null ? JdkProse.open(srcZip, cache == null ? around.userCache() : cache) : null;
     List<Task> chosen = Tasks.read(tasks, glue, prose, tuning);
@@ -119,7 +122,7 @@ final class FineTuneCommand implements Callable<Integer> {
       banner.say("task", "%s: %s to train on, %s to score, %s".formatted(task.name(), Words.plural(task.train().size(), "example"),
           Words.count(task.dev().size()), Words.plural(config.steps(task.train().size()), "step")));
       for (long each = seed; each < seed + seeds; each++) {
-        FineTuneRow asked = new FineTuneRow(model.name(), random ? "random" : "checkpoint", task.name(), each, tuning.values(),
+        FineTuneRow asked = new FineTuneRow(model.name(), random ? "random" : "checkpoint", task.name(), each, tuning.ofOne(),
             Tasks.checksum(List.of(task)), model.tokenizer().vocabulary().checksum(), null);
         Optional<FineTuneRow> before = csv.find(asked);
         FineTuneRow row = before.orElseGet(() -> asked.with(tune(model, task, config, asked.seed(), workers)));

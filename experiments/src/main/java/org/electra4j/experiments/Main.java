@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
         "",
         "Exit codes: 0 done, 1 a run failed, 64 a wrong option, 65 wrong input,",
         "69 the machine lacks something, 70 a defect of electra4j, 74 reading or",
-        "writing failed, 130 interrupted, 143 terminated."})
+        "writing failed, 75 --max-hours is over and runs are left, 130 interrupted,",
+        "143 terminated."})
 public final class Main implements Runnable {
   @Spec
   private CommandSpec spec;
@@ -100,9 +101,7 @@ public final class Main implements Runnable {
         .addSubcommand(new VocabCommand(around))
         .addSubcommand(new PretrainCommand(around))
         .addSubcommand(new FineTuneCommand(around))
-        .addSubcommand(new CommandLine(new SweepCommand())
-            .addSubcommand(new GeneratorSizeCommand(around))
-            .addSubcommand(new WeightSharingCommand(around)))
+        .addSubcommand(SweepCommand.of(around))
         .addSubcommand(new ReportCommand(around))
         .addSubcommand(new BenchCommand(around));
   }

@@ -1,13 +1,13 @@
 package org.electra4j.experiments;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.Evaluation;
 import org.electra4j.core.train.MemoryNeed;
+import org.electra4j.experiments.report.Comparison;
 import org.electra4j.experiments.report.Reports;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.Corpus;
@@ -146,7 +146,7 @@ final class PretrainCommand implements Callable<Integer> {
     PretrainJob job = new PretrainJob(spec, configuration, data, folder, every);
     PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
     PretrainJob.Finished finished = job.run(workers, around.stop(), display);
-    RunResult result = RunResult.of("pretrain", preset, job, finished, new LinkedHashMap<>(), 0, workers.threads(), peak);
+    RunResult result = RunResult.of("pretrain", preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
     Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     Reports.writeMachine(folder, List.of(result.machine()));
     manifest.end(result);

@@ -44,17 +44,22 @@ final class SettingOptions {
     return changes;
   }
 
+  /** Whether a key concerns fine-tuning. */
+  static boolean isFineTuning(String key) {
+    return key.startsWith(FINE_TUNE);
+  }
+
   /** The preset's configuration with all changes that concern pre-training. */
   Configuration applyTo(Configuration preset) {
     Map<String, String> changes = changes();
-    changes.keySet().removeIf(key -> key.startsWith(FINE_TUNE));
+    changes.keySet().removeIf(SettingOptions::isFineTuning);
     return (steps == null ? preset : preset.withSteps(steps)).with(changes);
   }
 
   /** Changes that concern fine-tuning. */
   Map<String, String> fineTuning() {
     Map<String, String> changes = changes();
-    changes.keySet().removeIf(key -> !key.startsWith(FINE_TUNE));
+    changes.keySet().removeIf(key -> !isFineTuning(key));
     return changes;
   }
 

@@ -28,7 +28,9 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "vocab", "pretrain", "finetune", "sweep", "sweep generator-size", "sweep weight-sharing", "report", "bench"})
+  @ValueSource(strings = {"", "vocab", "pretrain", "finetune", "sweep", "sweep generator-size", "sweep weight-sharing",
+      "sweep training-algorithm", "sweep efficiency", "sweep replacement", "sweep model-size", "sweep training-length", "sweep custom",
+      "sweep run", "report", "bench"})
   void everyCommandExplainsItself(String command) {
     List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
     arguments.add("--help");
@@ -52,11 +54,20 @@ class CommandLineTest {
     refused(64, "checkpoint", "finetune");
     refused(64, "preset is huge: expected one of tiny, small, base", "pretrain", "--preset", "huge");
     refused(64, "preset is tiny: expected one of quick, standard", "sweep", "generator-size", "--preset", "tiny");
-    refused(64, "cell is 1/3: generator-size has unigram, 1/8, 1/4, 1/2, 1", "sweep", "generator-size", "--cells", "1/3");
+    refused(64, "cell is 1/3: generator-size has unigram, uniform, 1/8, 1/4, 1/2, 3/4, 1", "sweep", "generator-size", "--cells", "1/3");
     refused(64, "seeds is 0: expected at least 1", "sweep", "generator-size", "--seeds", "0");
     refused(64, "threads is 0: expected at least 1", "pretrain", "--threads", "0");
     refused(64, "jobs is 0: expected at least 1", "sweep", "generator-size", "--jobs", "0");
     refused(64, "jobs is 3 and threads is 2: expected a thread for each job", "sweep", "generator-size", "--jobs", "3", "--threads", "2");
+    refused(64, "max-hours is 0.0: expected a number above 0", "sweep", "generator-size", "--max-hours", "0");
+    refused(64, "keep-weights is some: expected all or none", "sweep", "generator-size", "--keep-weights", "some");
+    refused(64, "mutually exclusive", "sweep", "generator-size", "--fail-fast", "--keep-going");
+    refused(64, "equal is time: expected one of steps, flops", "sweep", "generator-size", "--equal", "time");
+    refused(64, "the cells of training-length differ in steps on purpose", "sweep", "training-length", "--equal", "flops");
+    refused(64, "widths is [64, 64]: expected one or more hidden sizes, each once", "sweep", "generator-size", "--widths", "64,64");
+    refused(64, "the cells of model-size set hiddenSize themselves", "sweep", "model-size", "--widths", "64");
+    refused(64, "experiment is generatorsize: did you mean generator-size?", "sweep", "run", "generatorsize");
+    refused(64, "nowhere.yaml: found no such file", "sweep", "run", folder.resolve("nowhere.yaml").toString());
     refused(64, "steps is 0", "pretrain", "--steps", "0");
     refused(64, "save-every is 0", "pretrain", "--save-every", "0");
     refused(64, "area is speed: expected gemm", "bench", "speed");
@@ -74,6 +85,9 @@ class CommandLineTest {
     refused(64, "lowerCase is yes: expected true or false", "pretrain", "--set", "lowerCase=yes");
     refused(64, "logEvery is 0: expected at least 1", "pretrain", "--set", "logEvery=0");
     refused(64, "generatorSize is what the cells of generator-size differ in", "sweep", "generator-size", "--set", "generatorSize=1/2");
+    refused(64, "fineTuneSeeds is 0: expected 1 to 1000", "sweep", "generator-size", "--set", "fineTuneSeeds=0");
+    refused(64, "no cell can be run. 1/8: generatorSize * hiddenSize is 16, which 32 attention", "sweep", "generator-size", "--cells",
+        "1/8", "--set", "headSize=4", "--set", "minimumHeads=32");
     refused(64, "fineTuneEpochs is for fine-tuning", "pretrain", "--set", "fineTuneEpochs=1");
     refused(64, "fineTuneEpoch: did you mean fineTuneEpochs?", "sweep", "generator-size", "--set", "fineTuneEpoch=1");
   }

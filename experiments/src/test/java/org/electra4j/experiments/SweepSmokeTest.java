@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep of two cells from text to figure: the same bytes however it is cut off, wherever it runs, on however many threads. */
 class SweepSmokeTest {
-  private static final List<String> DERIVED = List.of("runs.csv", "steps.csv", "summary.md", "generator-size.svg");
+  private static final List<String> DERIVED = List.of("runs.csv", "steps.csv", "finetune.csv", "summary.md", "generator-size.svg");
 
   @TempDir
   private Path folder;
@@ -161,11 +161,76 @@ class SweepSmokeTest {
     assertThat(Files.readAllLines(rows)).hasSize(2);
     CommandLineRun run = sweep("b", "--seeds", "1");
     assertThat(run.code()).as(run.err()).isEqualTo(1);
-    assertThat(run.out()).contains("unigram, seed 1: FAILED: ", "checkpoint-5.safetensors", "Run the command again");
+    assertThat(run.out()).contains("unigram, seed 1: FAILED: ", "checkpoint-5.safetensors", "add --retry-failed");
     assertThat(broken.resolveSibling("failure.txt")).content().contains("CheckpointException");
+    assertThat(folder.resolve("b/failures.csv")).content().startsWith("run,experiment,cell,seed,reason\n")
+        .contains(",generator-size,unigram,1,\"runs/").doesNotContain(folder.toString());
     Files.delete(broken);
-    assertThat(sweep("b").code()).isZero();
+    CommandLineRun untried = sweep("b");
+    assertThat(untried.code()).isEqualTo(1);
+    assertThat(untried.out()).contains("unigram, seed 1: FAILED before: ", "all runs were finished or failed before");
+    assertThat(sweep("b", "--retry-failed").code()).isZero();
+    assertThat(folder.resolve("b/failures.csv")).doesNotExist();
     assertSameDerived("a", "b");
+  }
+
+  @Test
+  void failFastStopsAndSaysWhatIsLeft() throws IOException {
+    breakFirstRun("b");
+    CommandLineRun run = sweep("b", "--seeds", "3", "--fail-fast");
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).contains("unigram, seed 1: FAILED: ", "left        5 runs; run the same command again");
+    assertThat(folder.resolve("b/runs.csv")).doesNotExist();
+  }
+
+  @Test
+  void timeThatIsOverIsAStopThatGoesOn() {
+    CommandLineRun short1 = sweep("b", "--max-hours", "1e-9");
+    assertThat(short1.code()).as(short1.err()).isEqualTo(75);
+    assertThat(short1.out()).contains("left        2 runs; run the same command again to go on");
+    assertThat(sweep("b", "--max-hours", "1").code()).isZero();
+    sweep("a");
+    assertSameDerived("a", "b");
+  }
+
+  @Test
+  void weightsStayOrGo() throws IOException {
+    sweep("a");
+    assertThat(checkpoints("a")).containsExactly("checkpoint-12.safetensors", "checkpoint-12.safetensors");
+    sweep("b", "--keep-weights", "none");
+    assertThat(checkpoints("b")).isEmpty();
+    assertThat(sweep("b").out()).contains("all runs were finished before");
+    assertSameDerived("a", "b");
+  }
+
+  @Test
+  void aScoreIsTheMedianOfItsFineTunings() throws IOException {
+    sweep("a", "--set", "fineTuneSeeds=3");
+    List<String> rows = Files.readAllLines(folder.resolve("a/finetune.csv"));
+    assertThat(rows).hasSize(7);
+    int score = List.of(rows.getFirst().split(",")).indexOf("score");
+    List<Double> scores = rows.subList(1, 4).stream().map(row -> Double.parseDouble(row.split(",")[score])).sorted().toList();
+    List<String> header = List.of(Files.readAllLines(folder.resolve("a/runs.csv")).getFirst().split(","));
+    assertThat(header).contains("score.rte", "config.fineTuneSeeds");
+    String[] run = cells(Files.readAllLines(folder.resolve("a/runs.csv")).get(1));
+    assertThat(Double.parseDouble(run[header.indexOf("score.rte")])).isEqualTo(scores.get(1));
+    assertThat(rows.subList(1, 4)).extracting(row -> row.split(",")[3]).containsExactly("1", "1001", "2001");
+  }
+
+  @Test
+  void equalFlopsScaleTheSteps() throws IOException {
+    CommandLineRun run = sweep("a", "--equal", "flops");
+    assertThat(run.code()).as(run.err()).isZero();
+    List<String> rows = Files.readAllLines(folder.resolve("a/runs.csv"));
+    List<String> header = List.of(rows.getFirst().split(","));
+    String[] unigram = cells(rows.get(1));
+    String[] quarter = cells(rows.get(2));
+    assertThat(unigram[header.indexOf("comparison")]).isEqualTo("flops");
+    assertThat(quarter[header.indexOf("config.steps")]).isEqualTo("12");
+    long steps = Long.parseLong(unigram[header.indexOf("config.steps")]);
+    assertThat(steps).isGreaterThan(12);
+    double flops = Double.parseDouble(quarter[header.indexOf("flops")]);
+    assertThat(Double.parseDouble(unigram[header.indexOf("flops")])).isBetween(flops * (1 - 0.5 / steps), flops * (1 + 0.5 / steps));
   }
 
   @Test
@@ -176,7 +241,7 @@ class SweepSmokeTest {
     assertThat(run.out()).contains("unigram, seed 1: FAILED: ");
     assertThat(Files.readAllLines(folder.resolve("b/runs.csv"))).hasSize(4);
     Files.delete(broken);
-    assertThat(sweep("b", inJobs()).code()).isZero();
+    assertThat(sweep("b", "--seeds", "2", "--jobs", "2", "--threads", "2", "--retry-failed").code()).isZero();
     sweep("a", "--seeds", "2");
     assertSameDerived("a", "b");
   }
@@ -197,6 +262,11 @@ class SweepSmokeTest {
     Files.delete(folder.resolve("a/generator-size.svg"));
     assertThat(CommandLineRun.of(folder, "report", folder.resolve("a").toString()).code()).isZero();
     assertThat(files("a")).containsExactlyEntriesOf(before);
+  }
+
+  /** Of a line of CSV, in which commas may stand in quotation marks. */
+  private static String[] cells(String line) {
+    return line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
   }
 
   /** Does something when a second run begins to be trained; the first waits for it until then. */

@@ -50,10 +50,16 @@ public final class FineTuneCsv {
   /** Adds a row and writes the file. */
   public void add(FineTuneRow row) {
     rows.add(row);
-    table().write(file);
+    csv(rows).write(file);
   }
 
-  private CsvTable table() {
+  /** Writes the file of a folder with these rows and no others. */
+  public static void write(Path folder, List<FineTuneRow> rows) {
+    Path file = folder.resolve(NAME);
+    csv(rows).write(file);
+  }
+
+  private static CsvTable csv(List<FineTuneRow> rows) {
     List<String> keys = rows.stream().flatMap(row -> row.configuration().keySet().stream()).distinct().toList();
     List<String> columns = new ArrayList<>(List.of("model", "start", "task", "seed"));
     keys.forEach(key -> columns.add(CONFIGURATION + key));

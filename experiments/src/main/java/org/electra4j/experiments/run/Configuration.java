@@ -10,7 +10,6 @@ import org.electra4j.core.model.ElectraSettings;
 import org.electra4j.core.model.Settings;
 import org.electra4j.core.objective.GeneratorTraining.TwoStage;
 import org.electra4j.core.objective.Objective;
-import org.electra4j.core.objective.ReplacementSource;
 import org.electra4j.core.train.PretrainConfig;
 import org.electra4j.core.train.PretrainSettings;
 
@@ -66,11 +65,6 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
   /** With a vocabulary of this size. */
   public Configuration withVocabularySize(int size) {
     return size == model.vocabularySize() ? this : with(Map.of("vocabularySize", Integer.toString(size)));
-  }
-
-  /** With another source of replacements. */
-  public Configuration withSource(ReplacementSource source) {
-    return new Configuration(model.withSource(source), pretrain, data).checked();
   }
 
   /** Positions of all examples of all steps. */

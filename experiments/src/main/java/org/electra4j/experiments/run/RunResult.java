@@ -1,11 +1,13 @@
 package org.electra4j.experiments.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Flops;
 import org.electra4j.experiments.report.Comparison;
+import org.electra4j.experiments.report.FineTuneRow;
 import org.electra4j.experiments.report.MachineRow;
 import org.electra4j.experiments.report.ResultRow;
 import org.electra4j.experiments.report.RunCurve;
@@ -17,25 +19,49 @@ import org.electra4j.simd.SimdInfo;
  * @param row for runs.csv
  * @param machine for machine.csv
  * @param curve for steps.csv
+ * @param tunings for finetune.csv
  */
-public record RunResult(ResultRow row, MachineRow machine, RunCurve curve) {
+public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<FineTuneRow> tunings) {
   /** Nats below the unigram entropy from which on a generator is said to read its context. */
   private static final double CONTEXT = 0.3;
 
-  /** Measured by a job; scores of fine-tuning by task, empty for none. */
-  public static RunResult of(String experiment, String cell, PretrainJob job, PretrainJob.Finished finished,
-      SequencedMap<String, Double> scores, double fineTuneSeconds, int threads, double peakGigaflops) {
+  /** The score of a task is the median over its fine-tunings. */
+  public RunResult {
+    tunings = tunings == null ? List.of() : List.copyOf(tunings);
+  }
+
+  /** Measured by a job, and by the fine-tunings of its model, which may be none. */
+  public static RunResult of(String experiment, String cell, Comparison comparison, PretrainJob job, PretrainJob.Finished finished,
+      List<FineTuneRow> tunings, double fineTuneSeconds, int threads, double peakGigaflops) {
     Configuration configuration = job.configuration();
     RunSpec spec = job.spec();
     double entropy = job.data().training().unigramEntropy();
-    ResultRow row = new ResultRow(spec.id(), experiment, cell, Comparison.STEPS, spec.seed(), Provenance.commit(),
+    ResultRow row = new ResultRow(spec.id(), experiment, cell, comparison, spec.seed(), Provenance.commit(),
         new LinkedHashMap<>(spec.settings()), job.data().corpus().description(), spec.dataChecksum(), spec.vocabularyChecksum(),
         finished.parameters(), PretrainJob.flops(configuration), Flops.published(configuration.model(), configuration.pretrain()), entropy,
-        contextStep(finished.curve(), entropy), finished.evaluation(), scores, finished.hashOfWeights());
+        contextStep(finished.curve(), entropy), finished.evaluation(), medians(tunings), finished.hashOfWeights());
     double share = finished.seconds() > 0 ? row.flops() / finished.seconds() / (peakGigaflops * 1e9) : Double.NaN;
     MachineRow machine = new MachineRow(spec.id(), finished.seconds(), fineTuneSeconds, finished.tokensPerSecond(), share, threads,
         SimdInfo.laneBits(), Provenance.java(), Provenance.cpu());
-    return new RunResult(row, machine, new RunCurve(spec.id(), cell, spec.seed(), finished.curve()));
+    return new RunResult(row, machine, new RunCurve(spec.id(), cell, spec.seed(), finished.curve()), tunings);
+  }
+
+  /** The median score of each task; NaN where one of its scores is not defined. */
+  static SequencedMap<String, Double> medians(List<FineTuneRow> tunings) {
+    SequencedMap<String, List<Double>> byTask = new LinkedHashMap<>();
+    tunings.forEach(row -> byTask.computeIfAbsent(row.task(), task -> new ArrayList<>()).add(row.result().score()));
+    SequencedMap<String, Double> medians = new LinkedHashMap<>();
+    byTask.forEach((task, scores) -> medians.put(task, median(scores)));
+    return medians;
+  }
+
+  private static double median(List<Double> values) {
+    if (values.stream().anyMatch(value -> Double.isNaN(value))) {
+      return Double.NaN;
+    }
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   /** The first row whose masked-LM loss stands 0.3 nats below the entropy; -1 for none, and where no generator is learned. */

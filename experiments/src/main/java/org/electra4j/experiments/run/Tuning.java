@@ -22,6 +22,11 @@ public record Tuning(SequencedMap<String, String> values) {
   private static final String PUBLISHED = "published";
   private static final String MAX_TRAIN = "fineTuneMaxTrain";
   private static final String MAX_DEV = "fineTuneMaxDev";
+  private static final String SEEDS = "fineTuneSeeds";
+
+  private static final int MOST_SEEDS = 1000;
+  /** So far apart that pre-training seeds, which are counted from 1, do not share fine-tuning seeds. */
+  private static final long SEED_DISTANCE = 1000;
 
   /** One key that changes the published configuration, by a number or by a whole one. */
   private record Key(String name, boolean whole, BiFunction<FineTuneConfig, Double, FineTuneConfig> put) {
@@ -53,6 +58,7 @@ public record Tuning(SequencedMap<String, String> values) {
     KEYS.forEach(key -> values.put(key.name, PUBLISHED));
     values.put(MAX_TRAIN, "0");
     values.put(MAX_DEV, "0");
+    values.put(SEEDS, "1");
     return new Tuning(values);
   }
 
@@ -64,6 +70,7 @@ public record Tuning(SequencedMap<String, String> values) {
     Tuning tuning = new Tuning(changed);
     tuning.maxTrain();
     tuning.maxDev();
+    tuning.seeds();
     tuning.config("any", ElectraConfig.tiny(1000));
     return tuning;
   }
@@ -94,6 +101,27 @@ public record Tuning(SequencedMap<String, String> values) {
   /** Most dev examples of a task. */
   public int maxDev() {
     return limit(MAX_DEV);
+  }
+
+  /** Fine-tunings of each task; a score is the median over them. */
+  public int seeds() {
+    int seeds = Settings.whole(SEEDS, values.get(SEEDS));
+    if (seeds < 1 || seeds > MOST_SEEDS) {
+      throw new ConfigException("%s is %d: expected 1 to %d".formatted(SEEDS, seeds, MOST_SEEDS));
+    }
+    return seeds;
+  }
+
+  /** Seeds of the fine-tunings of a model that was pre-trained with this seed; fine-tuning 0 has the same. */
+  public List<Long> seeds(long pretrainingSeed) {
+    return IntStream.range(0, seeds()).mapToObj(i -> pretrainingSeed + i * SEED_DISTANCE).toList();
+  }
+
+  /** What defines a single fine-tuning: all values but the number of them. */
+  public SequencedMap<String, String> ofOne() {
+    SequencedMap<String, String> one = new LinkedHashMap<>(values);
+    one.remove(SEEDS);
+    return one;
   }
 
   /** The task with no more examples than these, spread evenly over what there is. */

@@ -1,68 +1,86 @@
 package org.electra4j.experiments.sweep;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.electra4j.core.model.ConfigException;
-import org.electra4j.core.model.Settings;
-import org.electra4j.core.objective.ReplacementSource;
-import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
-import org.electra4j.core.objective.ReplacementSource.Unigram;
-import org.electra4j.core.objective.WeightSharing;
+import org.electra4j.experiments.report.Comparison;
 import org.electra4j.experiments.run.Configuration;
 
-/** An experiment of the paper: cells that differ in one thing. */
-public enum Experiment {
-  /** How large should the generator be? (paper, section 3.2, figure 3 left) */
-  GENERATOR_SIZE(List.of("source", "generatorSize"), base -> List.of(
-      new Cell("unigram", new Unigram()),
-      new Cell("1/8", sized(base, 0.125)),
-      new Cell("1/4", sized(base, 0.25)),
-      new Cell("1/2", sized(base, 0.5)),
-      new Cell("1", sized(base, 1)))),
-  /** What should the networks share? (paper, section 3.2, generator as large as the main network) */
-  WEIGHT_SHARING(List.of("source", "generatorSize", "sharing"), base -> Arrays.stream(WeightSharing.values())
-      .map(sharing -> new Cell(Settings.text(sharing), new LearnedGenerator(1, sharing))).toList());
-
-  private final List<String> varied;
-  private final Function<WeightSharing, List<Cell>> cells;
+/** Cells that differ in what an experiment asks about, and the one that the others are compared with. */
+public interface Experiment {
 
   /**
-   * One cell.
+   * One cell: a name, and the settings in which it differs from what all cells have in common.
    *
    * @param name in rows and tables
-   * @param source the one thing that differs
+   * @param changes by key of {@link Configuration#settings()}
    */
-  public record Cell(String name, ReplacementSource source) {}
+  record Cell(String name, SequencedMap<String, String> changes) {
+    /** A cell that makes these changes: key, value, key, value and so on. */
+    static Cell of(String name, String... keysAndValues) {
+      SequencedMap<String, String> changes = new LinkedHashMap<>();
+      for (int i = 0; i < keysAndValues.length; i += 2) {
+        changes.put(keysAndValues[i], keysAndValues[i + 1]);
+      }
+      return new Cell(name, changes);
+    }
 
-  Experiment(List<String> varied, Function<WeightSharing, List<Cell>> cells) {
-    this.varied = varied;
-    this.cells = cells;
-  }
-
-  private static LearnedGenerator sized(WeightSharing sharing, double size) {
-    return new LearnedGenerator(size, sharing);
+    /** The same cell under another name, with these changes before its own. */
+    Cell after(String other, Map<String, String> earlier) {
+      SequencedMap<String, String> all = new LinkedHashMap<>(earlier);
+      all.putAll(changes);
+      return new Cell(other, all);
+    }
   }
 
   /** Its name in commands, folders and rows. */
-  public String label() {
-    return Settings.text(this);
-  }
+  String label();
+
+  /** Name of the cell that others are compared with. */
+  String reference();
 
   /** Keys that the cells set, so that nobody else may. */
-  public List<String> varied() {
-    return varied;
+  Set<String> varied();
+
+  /** What is held equal between the cells unless somebody asks for the other. */
+  default Comparison comparison() {
+    return Comparison.STEPS;
+  }
+
+  /** Whether cells may be given the reference's floating-point operations instead of its steps. */
+  default boolean mayEqualFlops() {
+    return true;
+  }
+
+  /** All its cells in their order, for what they have in common. */
+  List<Cell> cells(Configuration base);
+
+  /** The preset that it begins with unless another is asked for; null for the usual one. */
+  default String preset() {
+    return null;
+  }
+
+  /** Settings of all cells, beside the preset's. */
+  default Map<String, String> fixed() {
+    return Map.of();
+  }
+
+  /** Tasks to fine-tune on unless others are asked for; empty for all there are. */
+  default List<String> tasks() {
+    return List.of();
   }
 
   /**
-   * Its cells in their order.
+   * Some of its cells in their order; ConfigException for a name that is not among them.
    *
    * @param names of those to run; empty for all
    */
-  public List<Cell> cells(Configuration base, List<String> names) {
-    WeightSharing sharing = base.model().source() instanceof LearnedGenerator learned ? learned.sharing() : WeightSharing.EMBEDDINGS;
-    List<Cell> all = cells.apply(sharing);
+  default List<Cell> cells(Configuration base, List<String> names) {
+    List<Cell> all = cells(base);
     for (String name : names) {
       if (all.stream().noneMatch(cell -> cell.name().equals(name))) {
         throw new ConfigException("cell is %s: %s has %s".formatted(name, label(),

@@ -1,6 +1,7 @@
 package org.electra4j.experiments.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,18 +16,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.electra4j.core.files.AtomicFile;
 import org.electra4j.experiments.report.DurableFile;
+import org.electra4j.experiments.report.FailureRow;
 import org.electra4j.experiments.run.RunResult;
 
 /**
- * What a sweep has finished: a file that only grows, one line per run, forced to disk before anybody hears of it. A line is eight digits of
- * CRC32C, a space and the run's result in JSON. A process that dies while writing leaves a broken last line, which is cut off at the next
- * start; a broken line before it is damage, and nothing is read past it.
+ * What came of a sweep's runs: a file that only grows, one line each time a run is finished or has failed, forced to disk before anybody
+ * hears of it. A line is eight digits of CRC32C, a space, and the run's result or its failure in JSON; a later line of a run replaces an
+ * earlier one. A process that dies while writing leaves a broken last line, which is cut off at the next start; a broken line before it is
+ * damage, and nothing is read past it.
  */
 final class Journal implements AutoCloseable {
   static final String NAME = "journal.jsonl";
@@ -35,12 +37,45 @@ final class Journal implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
-  private final SequencedMap<String, RunResult> results;
+  private final Content content;
 
-  private Journal(Path file, FileChannel channel, SequencedMap<String, RunResult> results) {
+  /**
+   * What a journal says, by run id.
+   *
+   * @param results of finished runs
+   * @param failures of runs that failed and were not finished since
+   */
+  record Content(SequencedMap<String, RunResult> results, SequencedMap<String, FailureRow> failures) {
+    private Content() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    private void add(RunResult result) {
+      results.put(result.row().run(), result);
+      failures.remove(result.row().run());
+    }
+
+    private void add(FailureRow failure) {
+      failures.put(failure.run(), failure);
+    }
+  }
+
+  private Journal(Path file, FileChannel channel, Content content) {
     this.file = file;
     this.channel = channel;
-    this.results = results;
+    this.content = content;
+  }
+
+  /** What the journal of a folder says now, a line that is being written left out; changes nothing, so another process may be at work. */
+  static Content read(Path folder) {
+    Path file = folder.resolve(NAME);
+    try {
+      Content content = new Content();
+      read(file, Files.exists(file) ? Files.readAllBytes(file) : new byte[0], content);
+      return content;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read %s: %s".formatted(file, DurableFile.reason(e)), e);
+    }
   }
 
   /**
@@ -52,8 +87,8 @@ final class Journal implements AutoCloseable {
     Path file = folder.resolve(NAME);
     try {
       byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-      SequencedMap<String, RunResult> results = new LinkedHashMap<>();
-      int good = read(file, bytes, results);
+      Content content = new Content();
+      int good = read(file, bytes, content);
       FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (good < bytes.length) {
         channel.truncate(good);
@@ -62,29 +97,27 @@ final class Journal implements AutoCloseable {
       }
       channel.position(good);
       AtomicFile.force(folder);
-      return new Journal(file, channel, results);
+      return new Journal(file, channel, content);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open %s: %s".formatted(file, DurableFile.reason(e)), e);
     }
   }
 
   /** Fills in what the bytes hold, and returns how many of them are good. */
-  private static int read(Path file, byte[] bytes, Map<String, RunResult> results) {
+  private static int read(Path file, byte[] bytes, Content content) {
     List<int[]> lines = lines(bytes);
     for (int i = 0; i < lines.size(); i++) {
       int[] line = lines.get(i);
       String text = new String(bytes, line[0], line[1] - line[0], StandardCharsets.UTF_8);
       boolean complete = line[1] < bytes.length;
-      Optional<RunResult> result = complete ? parse(file, i + 1, text) : Optional.empty();
-      if (result.isEmpty() && i == lines.size() - 1) {
+      boolean good = complete && parse(file, i + 1, text, content);
+      if (!good && i == lines.size() - 1) {
         return line[0];
       }
-      if (result.isEmpty()) {
+      if (!good) {
         throw new JournalException(("%s, line %d is damaged: expected a line whose checksum is right; put a good copy back, or choose"
             + " another --out").formatted(file, i + 1));
       }
-      RunResult found = result.get();
-      results.put(found.row().run(), found);
     }
     return bytes.length;
   }
@@ -105,12 +138,19 @@ final class Journal implements AutoCloseable {
     return lines;
   }
 
-  private static Optional<RunResult> parse(Path file, int number, String line) {
+  /** Adds what the line says; false if its checksum is wrong. */
+  private static boolean parse(Path file, int number, String line, Content content) {
     if (line.length() <= DIGITS || !line.startsWith(checksum(line.substring(DIGITS + 1)) + " ")) {
-      return Optional.empty();
+      return false;
     }
     try {
-      return Optional.of(JSON.readValue(line.substring(DIGITS + 1), RunResult.class));
+      JsonNode node = JSON.readTree(line.substring(DIGITS + 1));
+      if (node.has("reason")) {
+        content.add(JSON.treeToValue(node, FailureRow.class));
+      } else {
+        content.add(JSON.treeToValue(node, RunResult.class));
+      }
+      return true;
     } catch (JsonProcessingException e) {
       throw new JournalException("%s, line %d was written by another version of electra4j (%s): choose another --out"
           .formatted(file, number, e.getOriginalMessage()), e);
@@ -125,20 +165,35 @@ final class Journal implements AutoCloseable {
 
   /** What is finished, by run id. */
   Map<String, RunResult> results() {
-    return Collections.unmodifiableMap(results);
+    return Collections.unmodifiableMap(content.results);
+  }
+
+  /** What failed and was not finished since, by run id. */
+  Map<String, FailureRow> failures() {
+    return Collections.unmodifiableMap(content.failures);
   }
 
   /** Adds a result; returns when it is on disk. */
   void append(RunResult result) {
+    write(result);
+    content.add(result);
+  }
+
+  /** Adds a failure; returns when it is on disk. */
+  void append(FailureRow failure) {
+    write(failure);
+    content.add(failure);
+  }
+
+  private void write(Object entry) {
     try {
-      String json = JSON.writeValueAsString(result);
+      String json = JSON.writeValueAsString(entry);
       String line = checksum(json) + " " + json + "\n";
       AtomicFile.writeAll(channel, ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to %s: %s; what was finished before is kept".formatted(file, DurableFile.reason(e)), e);
     }
-    results.put(result.row().run(), result);
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.electra4j.experiments.report.ResultRow;
-import org.electra4j.experiments.run.PretrainJob;
 import org.electra4j.experiments.run.RunResult;
 import org.electra4j.experiments.terminal.Terminal;
 import org.electra4j.experiments.terminal.Words;
@@ -44,7 +43,7 @@ final class SweepDisplay {
       boolean done = finished.containsKey(run.spec().id());
       states.put(run.spec().id(), done ? "done before" : "waiting");
       if (!done) {
-        flopsLeft.put(run.spec().id(), PretrainJob.flops(run.configuration()));
+        flopsLeft.put(run.spec().id(), run.cell().flops());
       }
     }
   }
@@ -52,7 +51,7 @@ final class SweepDisplay {
   /** A run begins. */
   synchronized void begun(SweepPlan.Run run) {
     if (!terminal.live()) {
-      terminal.line("%s  run %d of %d: %s", clock(), runs.indexOf(run) + 1, runs.size(), name(run));
+      terminal.line("%s  run %d of %d: %s", clock(), runs.indexOf(run) + 1, runs.size(), run.name());
     }
     said.put(run, System.nanoTime());
     state(run, "preparing");
@@ -67,7 +66,7 @@ final class SweepDisplay {
     }
     said.put(run, now);
     if (!terminal.live()) {
-      terminal.line("%s  %s: %s%s", clock(), name(run), what, eta());
+      terminal.line("%s  %s: %s%s", clock(), run.name(), what, eta());
     }
     state(run, what);
   }
@@ -91,17 +90,24 @@ final class SweepDisplay {
     otherSeconds += secondsBesideTraining;
     String summary = summary(result.row());
     if (!terminal.live()) {
-      terminal.line("%s  %s: finished, %s", clock(), name(run), summary);
+      terminal.line("%s  %s: finished, %s", clock(), run.name(), summary);
     }
     state(run, summary);
     said.remove(run);
   }
 
+  /** A run failed in an earlier process, and is not tried again. */
+  synchronized void failedBefore(SweepPlan.Run run, String reason) {
+    flopsLeft.remove(run.spec().id());
+    states.put(run.spec().id(), "FAILED before: " + reason);
+    terminal.line("%s: FAILED before: %s (--retry-failed tries again)", run.name(), reason);
+  }
+
   /** A run failed; the others go on. */
   synchronized void failed(SweepPlan.Run run, String reason) {
     flopsLeft.remove(run.spec().id());
-    terminal.line("%s  %s: FAILED: %s", clock(), name(run), reason);
-    state(run, "FAILED");
+    terminal.line("%s  %s: FAILED: %s", clock(), run.name(), reason);
+    state(run, "FAILED: " + reason);
     said.remove(run);
   }
 
@@ -156,10 +162,6 @@ final class SweepDisplay {
   private String clock() {
     long seconds = (System.nanoTime() - start) / 1_000_000_000L;
     return Words.format("[%d:%02d:%02d]", seconds / 3600, seconds / 60 % 60, seconds % 60);
-  }
-
-  private static String name(SweepPlan.Run run) {
-    return run.cell().name() + ", seed " + run.seed();
   }
 
   private static String summary(ResultRow row) {

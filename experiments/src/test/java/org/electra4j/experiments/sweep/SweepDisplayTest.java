@@ -19,7 +19,7 @@ class SweepDisplayTest {
   private final double flops = PretrainJob.flops(base);
   /** One cell, four seeds. */
   private final List<SweepPlan.Run> runs = LongStream.rangeClosed(1, 4).mapToObj(seed -> new SweepPlan.Run(
-      Experiment.GENERATOR_SIZE.cells(base, List.of("1/4")).getFirst(), base, new RunSpec(base.settings(), "", "", "", "", seed))).toList();
+      new PlannedCell("1/4", base.settings(), base, null), new RunSpec(base.settings(), "", "", "", "", seed))).toList();
 
   private final StringWriter out = new StringWriter();
   private final Terminal terminal = new Terminal(new PrintWriter(out), true, 100);

@@ -1,0 +1,192 @@
+package org.electra4j.experiments;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.electra4j.core.finetune.Task;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.Settings;
+import org.electra4j.experiments.report.Comparison;
+import org.electra4j.experiments.run.Configuration;
+import org.electra4j.experiments.run.Corpus;
+import org.electra4j.experiments.run.DataPreparation;
+import org.electra4j.experiments.run.DataSets;
+import org.electra4j.experiments.run.Surroundings;
+import org.electra4j.experiments.run.Tasks;
+import org.electra4j.experiments.run.Tuning;
+import org.electra4j.experiments.sweep.Experiment;
+import org.electra4j.experiments.sweep.PlannedCell;
+import org.electra4j.experiments.sweep.SweepPlan;
+import org.electra4j.experiments.sweep.SweepPreset;
+import org.electra4j.experiments.sweep.Widened;
+import org.electra4j.experiments.terminal.Words;
+import org.electra4j.simd.WorkerPool;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a sweep consists of, for running it and for planning it. */
+final class SweepOptions {
+  @Mixin
+  CorpusOptions corpus;
+
+  @Option(names = "--vocab", paramLabel = "FILE", order = 2,
+      description = "A vocab.txt to use. Without it one is trained from the corpus, of the preset's vocabularySize.")
+  Path vocab;
+
+  @Option(names = "--preset", paramLabel = "NAME", order = 3, description = "quick or standard. Default: quick.")
+  private String preset;
+
+  @Mixin
+  private SettingOptions settings;
+
+  @Option(names = "--seeds", paramLabel = "N", order = 6, description = "Runs of each cell. Default: 1 for quick, 5 for standard.")
+  private Integer seeds;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7,
+      description = "The first seed; others follow it. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--cells", paramLabel = "NAME", split = ",", order = 8, description = "Only these cells, separated by commas.")
+  private List<String> cells = new ArrayList<>();
+
+  @Option(names = "--equal", paramLabel = "WHAT", order = 8, description = {
+      "What is held equal between cells: steps, or flops (steps are scaled so that each cell costs what the reference does).",
+      "Default: steps, but flops for training-algorithm."})
+  private String equal;
+
+  @Option(names = "--widths", paramLabel = "N", split = ",", order = 8,
+      description = "Every cell once per hidden size of the main network, embeddings as wide, such as 64,128.")
+  private List<Integer> widths;
+
+  @Option(names = "--glue", paramLabel = "DIR", order = 9, description = {
+      "A folder with GLUE's tasks, each in a folder of its own; all that are found are used for fine-tuning.",
+      "Without it: three tasks made from the built-in corpus, or none with a --corpus of your own."})
+  private Path glue;
+
+  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 10,
+      description = "Only these tasks, separated by commas; none for no fine-tuning.")
+  private List<String> tasks = new ArrayList<>();
+
+  @Mixin
+  MachineOptions machine;
+
+  @Option(names = "--jobs", paramLabel = "N", defaultValue = "1", order = 33, description = {
+      "Runs at the same time, which share the threads: for models too small to fill them all.",
+      "Results do not depend on it. Default: ${DEFAULT-VALUE}."})
+  int jobs;
+
+  /** Refuses jobs that would have no thread. */
+  void checkJobs() {
+    if (jobs < 1) {
+      throw new ConfigException("jobs is " + jobs + ": expected at least 1");
+    }
+    if (jobs > machine.threads()) {
+      throw new ConfigException("jobs is %d and threads is %d: expected a thread for each job; choose fewer --jobs or more --threads"
+          .formatted(jobs, machine.threads()));
+    }
+  }
+
+  /** The plan of an experiment, before any text is read. */
+  SweepPlan plan(Experiment asked) {
+    Experiment experiment = widths == null ? asked : new Widened(asked, widths);
+    SweepPreset recipe = recipe(experiment);
+    for (String key : settings.changes().keySet()) {
+      if (experiment.varied().contains(key)) {
+        throw new ConfigException("%s is what the cells of %s differ in: leave it out, or choose --cells".formatted(key,
+            experiment.label()));
+      }
+    }
+    Configuration fixed = recipe.configuration().with(part(experiment.fixed(), false));
+    Tuning tuning = recipe.tuning().with(part(experiment.fixed(), true)).with(settings.fineTuning());
+    Comparison comparison = equal == null ? experiment.comparison() : Settings.choice("equal", equal, Comparison.class);
+    return new SweepPlan(experiment, settings.applyTo(fixed), tuning, cells, comparison, seed, seeds == null ? recipe.seeds() : seeds);
+  }
+
+  private static Map<String, String> part(Map<String, String> all, boolean fineTuning) {
+    Map<String, String> part = new LinkedHashMap<>(all);
+    part.keySet().removeIf(key -> SettingOptions.isFineTuning(key) != fineTuning);
+    return part;
+  }
+
+  private SweepPreset recipe(Experiment experiment) {
+    return SweepPreset.of(preset != null ? preset : experiment.preset() != null ? experiment.preset()
+        : Settings.text(SweepPreset.QUICK));
+  }
+
+  /** Whether everything is as it is unless somebody asks for something else. */
+  boolean plain(Experiment experiment) {
+    return settings.untouched() && recipe(experiment) == SweepPreset.QUICK && corpus.corpus == null && vocab == null && glue == null
+        && tasks.isEmpty() && equal == null && widths == null;
+  }
+
+  /** Bytes that all jobs together take; UnavailableException where they are not there. */
+  long requireMemory(SweepPlan plan, Surroundings around) {
+    long needed = plan.memoryNeed(machine.threads(), jobs);
+    around.requireMemory(needed, jobs == 1 ? "the largest run of this sweep"
+        : "this sweep with %d runs at the same time (fewer --jobs take less)".formatted(jobs));
+    return needed;
+  }
+
+  /** What is done once text, tasks and workers are there. */
+  interface Work {
+    int with(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, Banner banner);
+  }
+
+  /** Checks memory, reads corpus and tasks, prepares the data of every cell, and works with all of it. */
+  int prepared(SweepPlan plan, Surroundings around, Banner banner, Work work) {
+    requireMemory(plan, around);
+    Corpus text = corpus.open(around);
+    banner.corpus(text);
+    List<Task> chosen = tasks(plan, text);
+    try (WorkerPool workers = machine.workers()) {
+      DataPreparation preparation = new DataPreparation(around, corpus.cache(around), workers);
+      DataPreparation.Prepared prepared = preparation.prepare(text, vocab, plan.base(),
+          settings.changes().containsKey("vocabularySize"));
+      try (DataSets data = new DataSets(prepared.configuration(), prepared.data())) {
+        SweepPlan onData = plan.on(prepared.configuration());
+        for (PlannedCell cell : onData.cells()) {
+          if (cell.possible()) {
+            data.add(cell.configuration(), preparation, vocab);
+          }
+        }
+        return work.with(onData, data, chosen, workers, banner);
+      }
+    }
+  }
+
+  private List<Task> tasks(SweepPlan plan, Corpus text) {
+    List<String> names = tasks.isEmpty() ? plan.experiment().tasks() : tasks;
+    if (names.equals(List.of("none"))) {
+      return List.of();
+    }
+    List<Task> chosen = Tasks.read(names, glue, text.prose(), plan.tuning());
+    for (Task task : chosen) {
+      int length = plan.tuning().config(task.name(), plan.base().model()).length();
+      if (length > plan.base().model().maxPositions()) {
+        throw new ConfigException("fineTuneLength is %d for %s and maxPositions %d: expected at most maxPositions; --set fineTuneLength=%d"
+            .formatted(length, task.name(), plan.base().model().maxPositions(), plan.base().model().maxPositions()));
+      }
+    }
+    return chosen;
+  }
+
+  /** The lines that say what is going to be done. */
+  void describe(SweepPlan plan, Banner banner) {
+    List<PlannedCell> planned = plan.cells();
+    banner.say("experiment", "%s: %s x %s, %sFLOP in matrix products".formatted(plan.experiment().label(),
+        String.join(", ", planned.stream().map(PlannedCell::name).toList()), Words.plural(plan.seeds(), "seed"),
+        Words.brief(plan.flops())));
+    if (plan.comparison() == Comparison.FLOPS) {
+      banner.say("equal", "floating-point operations: each cell's steps are scaled to the cost of %s".formatted(
+          plan.experiment().reference()));
+    }
+    planned.stream().filter(cell -> !cell.possible())
+        .forEach(cell -> banner.say("refused", "%s: %s".formatted(cell.name(), cell.refusal())));
+    if (jobs > 1) {
+      banner.say("jobs", "%d runs at the same time, which share the threads".formatted(jobs));
+    }
+    banner.shape(plan.base());
+  }
+}

@@ -1,0 +1,24 @@
+package org.electra4j.experiments.sweep;
+
+import org.electra4j.core.model.ConfigException;
+
+/**
+ * How a sweep is carried out: nothing that changes a row.
+ *
+ * @param jobs runs at the same time
+ * @param maxHours after which it stops as if asked to; infinite for no limit
+ * @param retryFailed whether runs that failed before are tried again
+ * @param failFast whether the first failure ends the sweep
+ * @param keepWeights whether the last checkpoint of a finished run stays
+ */
+public record Execution(int jobs, double maxHours, boolean retryFailed, boolean failFast, boolean keepWeights) {
+  /** Refuses what has no meaning, naming the option. */
+  public Execution {
+    if (jobs < 1) {
+      throw new ConfigException("jobs is " + jobs + ": expected at least 1");
+    }
+    if (!(maxHours > 0)) {
+      throw new ConfigException("max-hours is " + maxHours + ": expected a number above 0");
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.electra4j.experiments.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.electra4j.core.model.ConfigException;
+import org.electra4j.experiments.report.Comparison;
+import org.electra4j.experiments.run.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The paper's experiments as cells, on the presets. */
+class ExperimentTest {
+  private final Configuration base = SweepPreset.QUICK.configuration();
+
+  private SweepPlan plan(Experiment experiment, Comparison comparison) {
+    return new SweepPlan(experiment, base, SweepPreset.QUICK.tuning(), List.of(), comparison, 1, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = PaperExperiment.class, names = {"GENERATOR_SIZE", "WEIGHT_SHARING", "TRAINING_LENGTH"})
+  void everyCellCanBeRunDiffersAndVariesWhatItSaysItVaries(PaperExperiment experiment) {
+    for (SweepPreset preset : SweepPreset.values()) {
+      SweepPlan plan = new SweepPlan(experiment, preset.configuration(), preset.tuning(), List.of(), experiment.comparison(), 1, 1);
+      assertThat(plan.cells()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(cell -> assertThat(cell.refusal()).as(cell.name()).isNull());
+      assertThat(plan.order()).contains(experiment.reference());
+    }
+    if (experiment != PaperExperiment.TRAINING_LENGTH) {
+      assertThat(experiment.cells(base)).allSatisfy(cell -> assertThat(experiment.varied()).containsAll(cell.changes().keySet()));
+    }
+  }
+
+  @Test
+  void equalFlopsMeanEqualFlopsWithWarmUpInProportion() {
+    for (PaperExperiment experiment : List.of(PaperExperiment.GENERATOR_SIZE, PaperExperiment.WEIGHT_SHARING)) {
+      List<PlannedCell> cells = plan(experiment, Comparison.FLOPS).cells();
+      double reference = cells.stream().filter(cell -> cell.name().equals(experiment.reference())).findFirst().orElseThrow().flops();
+      assertThat(cells).allSatisfy(cell -> {
+        long steps = cell.configuration().pretrain().steps();
+        assertThat(cell.flops()).isBetween(reference * (1 - 0.6 / steps), reference * (1 + 0.6 / steps));
+        assertThat(cell.configuration().pretrain().warmupSteps() / steps).isBetween(0.061, 0.064);
+      });
+    }
+    assertThat(plan(PaperExperiment.GENERATOR_SIZE, Comparison.FLOPS).cells()).extracting(cell -> cell.configuration().pretrain().steps())
+        .isSortedAccordingTo(Comparator.reverseOrder()).contains(1600L).first().isNotEqualTo(1600L);
+  }
+
+  @Test
+  void lengthsHaveSchedulesOfTheirOwn() {
+    List<PlannedCell> cells = plan(PaperExperiment.TRAINING_LENGTH, Comparison.STEPS).cells();
+    assertThat(cells).extracting(PlannedCell::name).containsExactly("6.25%", "12.5%", "25%", "50%", "100%");
+    long all = base.pretrain().steps();
+    assertThat(cells).extracting(cell -> cell.configuration().pretrain().steps()).containsExactly(all / 16, all / 8, all / 4, all / 2, all);
+    assertThat(cells.get(2).configuration().pretrain().warmupSteps()).isEqualTo(Math.rint(base.pretrain().warmupSteps() / 4));
+    assertThatThrownBy(() -> plan(PaperExperiment.TRAINING_LENGTH, Comparison.FLOPS)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void widthsMultiplyCellsAndEmbeddingsFollow() {
+    Widened widened = new Widened(PaperExperiment.GENERATOR_SIZE, List.of(64, 128));
+    List<PlannedCell> cells = plan(widened, Comparison.STEPS).cells();
+    assertThat(cells).hasSize(14).allSatisfy(cell -> assertThat(cell.refusal()).isNull());
+    assertThat(widened.reference()).isEqualTo("64: 1/4");
+    PlannedCell small = cells.get(3);
+    assertThat(small.name()).isEqualTo("64: 1/4");
+    assertThat(small.settings()).containsEntry("hiddenSize", "64").containsEntry("embeddingSize", "64");
+    assertThat(widened.varied()).isEqualTo(Set.of("source", "generatorSize", "hiddenSize", "embeddingSize"));
+  }
+
+  @Test
+  void aCellThatIsRefusedLeavesTheOthersStanding() {
+    Configuration odd = base.with(Map.of("minimumHeads", "32", "headSize", "4"));
+    SweepPlan plan = new SweepPlan(PaperExperiment.GENERATOR_SIZE, odd, SweepPreset.QUICK.tuning(), List.of(), Comparison.STEPS, 1, 1);
+    List<PlannedCell> cells = plan.cells();
+    assertThat(cells).filteredOn(cell -> !cell.possible()).extracting(PlannedCell::name).containsExactly("1/8");
+    assertThat(cells.get(2).refusal()).contains("which 32 attention heads do not divide");
+    assertThatThrownBy(() -> new SweepPlan(PaperExperiment.GENERATOR_SIZE, odd, SweepPreset.QUICK.tuning(), List.of("1/8"),
+        Comparison.STEPS, 1, 1).cells()).isInstanceOf(ConfigException.class).hasMessageContaining("no cell can be run. 1/8:");
+  }
+}
