@@ -23,7 +23,7 @@ class ExperimentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = PaperExperiment.class, names = {"GENERATOR_SIZE", "WEIGHT_SHARING", "TRAINING_LENGTH"})
+  @EnumSource(PaperExperiment.class)
   void everyCellCanBeRunDiffersAndVariesWhatItSaysItVaries(PaperExperiment experiment) {
     for (SweepPreset preset : SweepPreset.values()) {
       SweepPlan plan = new SweepPlan(experiment, preset.configuration(), preset.tuning(), List.of(), experiment.comparison(), 1, 1);
