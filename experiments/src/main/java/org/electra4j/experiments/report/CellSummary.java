@@ -7,22 +7,10 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.ToDoubleFunction;
-import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.stat.descriptive.StreamingStatistics;
+import org.electra4j.experiments.report.statistics.Spread;
 
 /** One cell of an experiment over its pre-training seeds. */
 record CellSummary(String cell, List<ResultRow> rows) {
-  private static final double CONFIDENCE = 0.95;
-
-  /**
-   * Mean and spread over seeds.
-   *
-   * @param mean NaN where nothing is defined
-   * @param deviation sample standard deviation; NaN for a single seed
-   * @param interval half the width of the 95 % interval of the mean (Student's t); NaN for a single seed
-   * @param count seeds that have a value
-   */
-  record Spread(double mean, double deviation, double interval, int count) {}
 
   /** The cells in the order in which they first occur. */
   static List<CellSummary> of(List<ResultRow> rows) {
@@ -41,20 +29,7 @@ record CellSummary(String cell, List<ResultRow> rows) {
   }
 
   Spread of(ToDoubleFunction<ResultRow> value) {
-    StreamingStatistics statistics = new StreamingStatistics();
-    for (ResultRow row : rows) {
-      double each = value.applyAsDouble(row);
-      if (!Double.isNaN(each)) {
-        statistics.addValue(each);
-      }
-    }
-    int count = (int) statistics.getN();
-    if (count < 2) {
-      return new Spread(count == 0 ? Double.NaN : statistics.getMean(), Double.NaN, Double.NaN, count);
-    }
-    double deviation = statistics.getStandardDeviation();
-    double quantile = new TDistribution(count - 1).inverseCumulativeProbability(0.5 + CONFIDENCE / 2);
-    return new Spread(statistics.getMean(), deviation, quantile * deviation / Math.sqrt(count), count);
+    return Spread.of(rows.stream().mapToDouble(value).toArray());
   }
 
   Spread score(String task) {
@@ -64,6 +39,18 @@ record CellSummary(String cell, List<ResultRow> rows) {
   /** Mean over the tasks of each run; NaN for a run that lacks a score. */
   Spread average(SequencedSet<String> tasks) {
     return of(row -> average(row, tasks));
+  }
+
+  /** By seed; runs that lack a score are left out. */
+  SequencedMap<Long, Double> averages(SequencedSet<String> tasks) {
+    SequencedMap<Long, Double> averages = new LinkedHashMap<>();
+    for (ResultRow row : rows) {
+      double average = average(row, tasks);
+      if (!Double.isNaN(average)) {
+        averages.put(row.seed(), average);
+      }
+    }
+    return averages;
   }
 
   static double average(ResultRow row, SequencedSet<String> tasks) {

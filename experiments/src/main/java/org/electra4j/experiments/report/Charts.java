@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedSet;
 import java.util.function.Function;
+import org.electra4j.experiments.report.statistics.Spread;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -48,8 +49,8 @@ final class Charts {
   static String cells(String experiment, List<ResultRow> rows) {
     List<CellSummary> cells = CellSummary.of(rows);
     SequencedSet<String> tasks = CellSummary.tasks(rows);
-    Finding finding = Finding.of(experiment);
-    CategoryAxis axis = new CategoryAxis(finding.axis());
+    Publication publication = Publication.of(experiment);
+    CategoryAxis axis = new CategoryAxis(publication.axis());
     axis.setLabelFont(LABEL);
     axis.setTickLabelFont(LABEL);
     axis.setTickLabelPaint(INK);
@@ -64,15 +65,15 @@ final class Charts {
     }
     plot.add(panel("discriminator's AUC", 1, cells, cell -> cell.of(row -> row.evaluation().auc()), 1));
     plot.add(panel("generator: nats below unigram", 2, cells, cell -> cell.of(ResultRow::belowUnigram), 1));
-    JFreeChart chart = chart(experiment, plot, finding.published());
+    JFreeChart chart = chart(experiment, plot, publication.finding());
     return svg(chart, panels * PANEL + 120, experiment);
   }
 
-  private static CategoryPlot panel(String label, int colour, List<CellSummary> cells, Function<CellSummary, CellSummary.Spread> value,
+  private static CategoryPlot panel(String label, int colour, List<CellSummary> cells, Function<CellSummary, Spread> value,
       double factor) {
     DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
     for (CellSummary cell : cells) {
-      CellSummary.Spread spread = value.apply(cell);
+      Spread spread = value.apply(cell);
       Double deviation = Double.isNaN(spread.deviation()) ? null : factor * spread.deviation();
       data.add(Double.isNaN(spread.mean()) ? null : (Double) (factor * spread.mean()), deviation, label, cell.cell());
     }

@@ -13,4 +13,9 @@ public enum Comparison {
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** As readers see it. */
+  String words() {
+    return this == STEPS ? "steps" : "FLOPs";
+  }
 }

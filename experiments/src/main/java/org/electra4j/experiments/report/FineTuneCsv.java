@@ -37,6 +37,11 @@ public final class FineTuneCsv {
     return new FineTuneCsv(file, Files.exists(file) ? rows(CsvTable.read(file)) : new ArrayList<>());
   }
 
+  /** The rows of a folder; none where there is no such file. */
+  static List<FineTuneRow> read(Path folder) {
+    return List.copyOf(open(folder).rows);
+  }
+
   /** Where it is. */
   public Path file() {
     return file;

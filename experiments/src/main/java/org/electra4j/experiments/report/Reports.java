@@ -1,5 +1,6 @@
 package org.electra4j.experiments.report;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +30,17 @@ public final class Reports {
     ResultCsv.table(rows).write(runs);
     CurveCsv.write(steps, curves);
     return derived(folder, experiment, rows, curves);
+  }
+
+  /** Reads what {@link #writeMachine} wrote; none where there is no such file. */
+  private static List<MachineRow> readMachine(Path folder) {
+    Path file = folder.resolve(MACHINE);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    return CsvTable.read(file).rows().stream().map(row -> new MachineRow(row.text("run", false), row.decimal("seconds"),
+        row.decimal("fineTuneSeconds"), row.decimal("tokensPerSecond"), row.decimal("shareOfPeak"), (int) row.whole("threads"),
+        (int) row.whole("laneBits"), row.text("java", true), row.text("cpu", true))).toList();
   }
 
   /** Writes machine.csv. */
@@ -62,7 +74,8 @@ public final class Reports {
   private static Written derived(Path folder, String experiment, List<ResultRow> rows, List<RunCurve> curves) {
     Path summary = folder.resolve(SUMMARY);
     Path figure = folder.resolve(experiment + ".svg");
-    DurableFile.write(summary, Summary.markdown(experiment, rows, figure.getFileName().toString()));
+    ReportData data = new ReportData(rows, curves, readMachine(folder), FineTuneCsv.read(folder));
+    DurableFile.write(summary, Summary.markdown(experiment, data, figure.getFileName().toString()));
     if (!rows.isEmpty()) {
       DurableFile.write(figure, Charts.cells(experiment, rows));
       DurableFile.write(folder.resolve("curves.svg"), Charts.curves(experiment, curves, rows.getFirst().unigramEntropy()));
@@ -72,8 +85,8 @@ public final class Reports {
 
   /** The summary's table for a terminal of this width, with the plain lines about cells that fall short. */
   public static String table(List<ResultRow> rows, int width) {
-    SummaryTable full = SummaryTable.of(rows, true);
-    StringBuilder text = new StringBuilder(full.width() <= width ? full.text() : SummaryTable.of(rows, false).text());
+    TextTable full = Tables.overview(rows, true);
+    StringBuilder text = new StringBuilder(full.width() <= width ? full.text() : Tables.overview(rows, false).text());
     Summary.notes(rows).forEach(note -> text.append(note).append('\n'));
     return text.toString();
   }

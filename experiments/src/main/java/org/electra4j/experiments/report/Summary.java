@@ -3,115 +3,106 @@ package org.electra4j.experiments.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.TreeSet;
 
-/** summary.md: the table, what each cell's generator has learned, the paper's finding beside ours, and how it was run. */
+/** summary.md: what came out in plain words, the paper's findings beside ours, tables, and how it was run. */
 final class Summary {
-  /** A cell whose generator stands less than this below the unigram entropy has hardly learned any context. */
-  static final double ENOUGH_CONTEXT = 0.5;
+  /** How to read the tables of scores, for every form of the report. */
+  static final String SCORES = "Scores and accuracies in points of 100, on dev sets and held-out text; ± is the standard deviation "
+      + "over pre-training seeds, the 95 % interval that of the mean (Student's t).";
+  /** How to read the table of differences. */
+  static final String DIFFERENCES = "Differences of the average by seed, over seeds that both cells have, in points; p of the paired "
+      + "t-test, also corrected for all comparisons of the table (Holm). The last column is the true difference that so many seeds with "
+      + "this spread would find in four of five cases.";
+  /** How to read the table of verdicts. */
+  static final String VERDICTS = "A finding is reproduced or contradicted where a test over the seeds says so at the level of 5 %, "
+      + "corrected for all findings of the table (Holm); ± is half the 95 % interval. What is undecided may be true or not: the last "
+      + "column says how large a difference these seeds could have found.";
 
   private Summary() {}
 
-  static String markdown(String experiment, List<ResultRow> rows, String figure) {
-    StringBuilder text = new StringBuilder("# ").append(experiment).append("\n\n");
+  static String markdown(String experiment, ReportData data, String figure) {
+    List<ResultRow> rows = data.rows();
+    StringBuilder text = new StringBuilder("# ").append(Markup.markdown(experiment)).append("\n\n");
     if (rows.isEmpty()) {
       return text.append("No run has finished yet.\n").toString();
     }
-    text.append(SummaryTable.of(rows, true).markdown()).append('\n');
-    text.append("Accuracies, replaced tokens and scores in per cent, on held-out text and dev sets; ± is the standard deviation over ")
-        .append("pre-training seeds. *Nats below unigram*: how far the generator's masked-LM loss stands below the entropy of the ")
-        .append(String.format(Locale.ROOT, "text's token frequencies (%.2f nats), which a model reaches that knows nothing of context.\n\n",
-            rows.getFirst().unigramEntropy()));
-    notes(rows).forEach(note -> text.append("- ").append(note).append('\n'));
-    text.append("\n![").append(experiment).append("](").append(figure).append(")\n\n");
-    text.append("## Beside the paper\n\n");
-    String published = Finding.of(experiment).published();
-    if (!published.isEmpty()) {
-      text.append(published).append("\n\n");
+    Publication publication = Publication.of(experiment);
+    text.append(Tables.overview(rows, true).markdown()).append('\n');
+    text.append(SCORES).append(String.format(Locale.ROOT, " *Nats below unigram*: how far the masked-LM loss stands below the entropy "
+        + "of the text's token frequencies (%.2f nats), which a model reaches that knows nothing of context.\n\n",
+        rows.getFirst().unigramEntropy()));
+    notes(rows).forEach(note -> text.append("- ").append(Markup.markdown(note)).append('\n'));
+    text.append("\n![").append(Markup.markdown(experiment)).append("](").append(figure).append(")\n\n");
+    compared(text, CellGroup.of(rows), publication);
+    tuned(text, data);
+    text.append("## How it was run\n\n").append(equal(rows)).append("Text: ")
+        .append(Markup.markdown(rows.getFirst().corpus())).append(".\n\n");
+    TextTable differing = Tables.configurations(rows);
+    if (!differing.isEmpty()) {
+      text.append("Values in which cells differ:\n\n").append(differing.markdown()).append('\n');
     }
-    text.append(verdict(rows)).append("\n\n## How it was run\n\n");
-    text.append("Text: ").append(rows.getFirst().corpus()).append(". Values that all runs have in common:\n\n");
-    text.append("`").append(String.join("`, `", common(rows))).append("`\n");
+    text.append("Values that all runs have in common:\n\n`").append(String.join("`, `", common(rows))).append("`\n");
     return text.toString();
   }
 
-  /** A plain line for each cell that does not compare what it is meant to compare; one line if all do. */
-  static List<String> notes(List<ResultRow> rows) {
-    List<String> notes = new ArrayList<>();
-    int learned = 0;
-    for (CellSummary cell : CellSummary.of(rows)) {
-      CellSummary.Spread below = cell.of(ResultRow::belowUnigram);
-      if (below.count() == 0) {
-        continue;
-      }
-      learned++;
-      if (below.mean() < ENOUGH_CONTEXT) {
-        notes.add(String.format(Locale.ROOT,
-            "Cell %s falls short: its masked-LM loss stands only %.2f nats below the unigram entropy, less "
-            + "than %.1f. Its generator has hardly learned any context, so this cell compares little.", cell.cell(), below.mean(),
-            ENOUGH_CONTEXT));
-      }
-      long never = cell.rows().stream().filter(row -> row.contextStep() < 0).count();
-      if (never > 0) {
-        notes.add("Cell %s: %d of %d runs never got 0.3 nats below the unigram entropy.".formatted(cell.cell(), never, cell.rows().size()));
-      }
+  private static void compared(StringBuilder text, List<CellGroup> groups, Publication publication) {
+    if (publication.finding().isEmpty() && groups.size() == 1 && groups.getFirst().cells().size() == 1) {
+      return;
     }
-    if (notes.isEmpty() && learned > 0) {
-      notes.add(String.format(Locale.ROOT, "Every cell with a learned generator stands at least %.1f nats below the unigram entropy.",
-          ENOUGH_CONTEXT));
+    text.append(publication.finding().isEmpty() ? "## Cells beside each other\n\n" : "## Beside the paper\n\n"
+        + publication.finding() + "\n\n");
+    for (CellGroup group : groups) {
+      if (groups.size() > 1) {
+        text.append("### ").append(Markup.markdown(capital(group.name()))).append("\n\n");
+      }
+      group(text, group, publication);
     }
-    return notes;
   }
 
-  /** Our best cell, and whether the spread over seeds lets anybody say so. */
-  private static String verdict(List<ResultRow> rows) {
-    SequencedSet<String> tasks = CellSummary.tasks(rows);
-    CellSummary best = null;
-    CellSummary second = null;
-    for (CellSummary cell : CellSummary.of(rows)) {
-      double mean = cell.average(tasks).mean();
-      if (Double.isNaN(mean)) {
-        continue;
-      }
-      if (best == null || mean > best.average(tasks).mean()) {
-        second = best;
-        best = cell;
-      } else if (second == null || mean > second.average(tasks).mean()) {
-        second = cell;
-      }
+  /** What is held equal, where there are cells to compare. */
+  static String equal(List<ResultRow> rows) {
+    return rows.stream().map(ResultRow::cell).distinct().count() < 2 ? "" : "Cells at equal " + String.join(" and at equal ",
+        CellGroup.of(rows).stream().map(group -> group.comparison().words()).distinct().toList()) + ". ";
+  }
+
+  private static void group(StringBuilder text, CellGroup group, Publication publication) {
+    List<Verdict> verdicts = Verdict.of(publication.claims(), group);
+    text.append(Markup.markdown(String.join(" ", Headline.of(group, publication, verdicts)))).append("\n\n");
+    if (!verdicts.isEmpty()) {
+      text.append(Tables.verdicts(verdicts).markdown()).append('\n').append(VERDICTS).append("\n\n");
     }
-    if (best == null) {
-      return "Here: no scores, so no order of the cells.";
+    if (group.tasks().isEmpty() || group.cells().size() < 2) {
+      return;
     }
-    CellSummary.Spread first = best.average(tasks);
-    String ours = String.format(Locale.ROOT, "Here: %s has the best average over %s, %.1f.", best.cell(), String.join(", ", tasks),
-        100 * first.mean());
-    if (second == null) {
-      return ours;
+    text.append(Tables.scores(group, publication).markdown()).append('\n');
+    if (!publication.scores().isEmpty()) {
+      text.append("*paper*: ").append(publication.scored()).append(".\n\n");
     }
-    CellSummary.Spread next = second.average(tasks);
-    String distance = String.format(Locale.ROOT, " The next, %s, is %.1f points behind", second.cell(), 100 * (first.mean() - next.mean()));
-    if (first.count() < 2 || next.count() < 2) {
-      return ours + distance + "; with one seed per cell nobody can say whether that is more than chance (`--seeds 3` gives a spread).";
+    text.append(Tables.differences(group, publication).markdown()).append('\n').append(DIFFERENCES).append("\n\n");
+  }
+
+  private static void tuned(StringBuilder text, ReportData data) {
+    TextTable tuned = Tables.fineTuning(data.rows(), data.tunings());
+    if (!tuned.isEmpty()) {
+      text.append("## Fine-tuning seeds\n\n").append(tuned.markdown()).append("\nIn points of 100. A run's score is the median over its ")
+          .append("fine-tuning seeds; *median* is the mean of those over pre-training seeds.\n\n");
     }
-    boolean apart = first.mean() - first.interval() > next.mean() + next.interval();
-    return ours + distance + (apart ? ", more than the 95 % intervals of both means."
-        : ", within the 95 % intervals of the means: no verdict.");
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  /** Sentences about cells that do not compare what they are meant to compare. */
+  static List<String> notes(List<ResultRow> rows) {
+    return StartWatch.notes(CellSummary.of(rows));
   }
 
   private static List<String> common(List<ResultRow> rows) {
-    SequencedMap<String, String> first = rows.getFirst().configuration();
     List<String> common = new ArrayList<>();
-    first.forEach((key, value) -> {
-      if (!value.isEmpty() && rows.stream().allMatch(row -> value.equals(row.configuration().get(key)))) {
-        common.add(key + "=" + value);
-      }
-    });
-    TreeSet<String> commits = new TreeSet<>();
-    rows.forEach(row -> commits.add(row.commit()));
-    common.add("commit=" + String.join(" and ", commits));
+    Tables.common(rows).forEach((key, value) -> common.add(key + "=" + value));
+    common.add("commit=" + String.join(" and ", new TreeSet<>(rows.stream().map(ResultRow::commit).toList())));
     return common;
   }
 }

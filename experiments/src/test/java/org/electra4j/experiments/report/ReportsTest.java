@@ -101,22 +101,17 @@ class ReportsTest {
   }
 
   @Test
-  void cellsThatFallShortAreNamed() {
-    assertThat(Summary.notes(rows())).containsExactly(
-        "Cell 1/4 falls short: its masked-LM loss stands only 0.38 nats below the unigram entropy, less than 0.5. "
-            + "Its generator has hardly learned any context, so this cell compares little.",
-        "Cell 1/4: 1 of 2 runs never got 0.3 nats below the unigram entropy.");
-    assertThat(Summary.notes(rows().stream().filter(row -> row.cell().equals("1/2")).toList()))
-        .containsExactly("Every cell with a learned generator stands at least 0.5 nats below the unigram entropy.");
+  void oneSeedIsNoVerdict() {
+    assertThat(markdown(rows())).contains("| 1/4 | 2 | 1,234,567 | 0.38 ± 0.18 |")
+        .contains("1/4 has the highest average over paragraph-kind, module: 51.5.").contains("not run (no run of 1)")
+        .contains("0.001, 2 seeds; without 1/8, 3/4, 1)")
+        .contains("Paper (section 3.2, figure 3)").contains("`hiddenSize=128`, `commit=abc1234`").contains("| cell | generatorSize |");
+    assertThat(markdown(rows().stream().filter(row -> row.seed() == 1 && !row.cell().equals("1/4")).toList()))
+        .contains("undecided at this budget (one seed: no test)").contains("nobody can say");
   }
 
-  @Test
-  void aVerdictNeedsSeeds() {
-    String several = Summary.markdown("generator-size", rows(), "f.svg");
-    assertThat(several).contains("| 1/4 | 2 | 1,234,567 | 0.38 ± 0.18 |")
-        .contains("1/4 has the best average over paragraph-kind, module, 51.5.").contains("no verdict")
-        .contains("Paper (section 3.2, figure 3)").contains("`hiddenSize=128`, `commit=abc1234`").doesNotContain("generatorSize=");
-    assertThat(Summary.markdown("generator-size", rows().subList(0, 3), "f.svg")).contains("nobody can say");
+  private static String markdown(List<ResultRow> rows) {
+    return Summary.markdown("generator-size", new ReportData(rows, List.of(), List.of(), List.of()), "f.svg");
   }
 
   @Test

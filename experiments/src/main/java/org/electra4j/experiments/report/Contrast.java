@@ -1,0 +1,51 @@
+package org.electra4j.experiments.report;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/**
+ * A difference between cells: the sum of their scores, each with a weight.
+ *
+ * @param weights by cell; they add up to zero
+ */
+record Contrast(SequencedMap<String, Integer> weights) {
+
+  Contrast {
+    if (weights.values().stream().mapToInt(Integer::intValue).sum() != 0) {
+      throw new IllegalArgumentException("weights are " + weights + ": expected a sum of zero");
+    }
+  }
+
+  /** How far the first lies above the second. */
+  static Contrast of(String first, String second) {
+    SequencedMap<String, Integer> weights = new LinkedHashMap<>();
+    weights.put(first, 1);
+    weights.put(second, -1);
+    return new Contrast(weights);
+  }
+
+  /** How far the difference between two cells lies above that between two others, which may share a cell. */
+  static Contrast ofDifferences(String first, String second, String third, String fourth) {
+    SequencedMap<String, Integer> weights = new LinkedHashMap<>();
+    weights.put(first, 1);
+    weights.merge(second, -1, Integer::sum);
+    weights.merge(third, -1, Integer::sum);
+    weights.merge(fourth, 1, Integer::sum);
+    return new Contrast(weights);
+  }
+
+  /** Every one of these beside every one of those. */
+  static List<Contrast> pairs(Collection<String> these, Collection<String> those) {
+    return these.stream().flatMap(first -> those.stream().map(second -> of(first, second))).toList();
+  }
+
+  /** Such as "1/4 - 1". */
+  String name() {
+    String text = weights.entrySet().stream().map(entry -> (entry.getValue() > 0 ? " + " : " − ")
+        + (Math.abs(entry.getValue()) == 1 ? "" : Math.abs(entry.getValue()) + " × ") + entry.getKey()).collect(Collectors.joining());
+    return text.startsWith(" + ") ? text.substring(3) : text.strip();
+  }
+}

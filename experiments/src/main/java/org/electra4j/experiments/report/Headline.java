@@ -1,0 +1,66 @@
+package org.electra4j.experiments.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.electra4j.experiments.report.statistics.Spread;
+
+/** What a report says first, in plain words. */
+final class Headline {
+  private Headline() {}
+
+  /** Sentences about one group of cells: best cell, claims, order. */
+  static List<String> of(CellGroup group, Publication publication, List<Verdict> verdicts) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(best(group, publication));
+    if (!verdicts.isEmpty()) {
+      sentences.add(claims(group, verdicts));
+    }
+    CellGroup.Order order = group.order(publication);
+    if (!Double.isNaN(order.correlation())) {
+      sentences.add("Our order of %d cells correlates with the paper's by %s (Spearman; 1 is the same order, 0 none)%s."
+          .formatted(order.cells(), Shown.number(order.correlation(), 2),
+              publication.partial().isEmpty() ? "" : "; the paper's order is only partial: " + publication.partial()));
+    }
+    return sentences;
+  }
+
+  private static String best(CellGroup group, Publication publication) {
+    CellSummary best = group.best();
+    if (best == null) {
+      return "There are no scores of tasks, so there is no order of the cells.";
+    }
+    Spread first = best.average(group.tasks());
+    CellSummary reference = group.reference(publication);
+    String text = String.format(Locale.ROOT, "Here %s has the highest average over %s: %s.", best.cell(), String.join(", ", group.tasks()),
+        Shown.number(100 * first.mean(), 1));
+    if (group.cells().size() == 1) {
+      return text.replace("Here " + best.cell() + " has the highest", "The");
+    }
+    if (best == reference) {
+      return text + " It is the cell that the others are compared with.";
+    }
+    Spread against = group.test(Contrast.of(best.cell(), reference.cell())).spread();
+    if (against.count() < 2) {
+      return text + (" That is %s points more than %s; with one seed per cell nobody can say whether that is more than chance (--seeds 3 "
+          + "gives a spread).").formatted(Shown.number(against.mean(), 1), reference.cell());
+    }
+    return text + String.format(Locale.ROOT, " That is %s points more than %s over %d seeds (95 %% interval %s).",
+        Shown.number(against.mean(), 1), reference.cell(), against.count(), Shown.interval(against, 1, 1));
+  }
+
+  private static String claims(CellGroup group, List<Verdict> verdicts) {
+    List<String> parts = new ArrayList<>();
+    for (Verdict.Kind kind : Verdict.Kind.values()) {
+      long count = verdicts.stream().filter(verdict -> verdict.kind() == kind).count();
+      if (count > 0) {
+        parts.add((parts.isEmpty() ? count + (count == 1 ? " is " : " are ") : count + " ") + kind.words());
+      }
+    }
+    int fewest = group.cells().stream().mapToInt(cell -> cell.rows().size()).min().orElse(0);
+    int most = group.cells().stream().mapToInt(cell -> cell.rows().size()).max().orElse(0);
+    return "Of %d published finding%s, %s, with %s per cell.".formatted(verdicts.size(), verdicts.size() == 1 ? "" : "s",
+        String.join(", ", parts), most == 1 ? "one seed" : fewest == most ? most + " seeds" : fewest + " to " + most
+            + " seeds");
+  }
+}

@@ -1,0 +1,246 @@
+package org.electra4j.experiments.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.function.ToDoubleFunction;
+import org.electra4j.experiments.report.statistics.Spread;
+
+/** The tables of a report. */
+final class Tables {
+  private Tables() {}
+
+  /**
+   * A figure of a run.
+   *
+   * @param name in tables
+   * @param value NaN where it is not defined
+   * @param factor from the value to what is shown
+   * @param decimals shown
+   */
+  record Figure(String name, ToDoubleFunction<ResultRow> value, double factor, int decimals) {}
+
+  /** What was measured on held-out text. */
+  static List<Figure> heldOut() {
+    return List.of(new Figure("nats below unigram", ResultRow::belowUnigram, 1, 2),
+        new Figure("masked-LM loss", row -> row.evaluation().maskedLmLoss(), 1, 3),
+        new Figure("masked-LM accuracy", row -> row.evaluation().maskedLmAccuracy(), 100, 1),
+        new Figure("prediction loss", Tables::predictionLoss, 1, 4),
+        new Figure("prediction accuracy", row -> row.evaluation().predictionAccuracy(), 100, 1),
+        new Figure("AUC", row -> row.evaluation().auc(), 1, 3),
+        new Figure("precision", row -> row.evaluation().precision(), 100, 1),
+        new Figure("recall", row -> row.evaluation().recall(), 100, 1),
+        new Figure("replaced", row -> row.evaluation().replaced(), 100, 1),
+        new Figure("next-sentence accuracy", row -> row.evaluation().nextSentenceAccuracy(), 100, 1));
+  }
+
+  /** Zero stands for a main network that is asked nothing but to fill in masks. */
+  private static double predictionLoss(ResultRow row) {
+    double loss = row.evaluation().predictionLoss();
+    return loss == 0 ? Double.NaN : loss;
+  }
+
+  /** A row per cell, with a column per task, or with their average alone. */
+  static TextTable overview(List<ResultRow> rows, boolean everyTask) {
+    SequencedSet<String> tasks = CellSummary.tasks(rows);
+    TextTable table = new TextTable().words("cell").figures("seeds").figures("parameters").figures("nats below unigram")
+        .figures("masked-LM accuracy").figures("AUC").figures("replaced");
+    if (everyTask) {
+      tasks.forEach(table::figures);
+    }
+    if (!tasks.isEmpty()) {
+      table.figures("average");
+    }
+    for (CellSummary cell : CellSummary.of(rows)) {
+      List<String> line = new ArrayList<>(List.of(cell.cell(), Integer.toString(cell.rows().size()),
+          Shown.whole(cell.rows().getFirst().parameters()), Shown.spread(cell.of(ResultRow::belowUnigram), 1, 2),
+          Shown.spread(cell.of(row -> row.evaluation().maskedLmAccuracy()), 100, 1),
+          Shown.spread(cell.of(row -> row.evaluation().auc()), 1, 3), Shown.spread(cell.of(row -> row.evaluation().replaced()), 100, 1)));
+      if (everyTask) {
+        tasks.forEach(task -> line.add(Shown.spread(cell.score(task), 100, 1)));
+      }
+      if (!tasks.isEmpty()) {
+        line.add(Shown.spread(cell.average(tasks), 100, 1));
+      }
+      table.row(line);
+    }
+    return table;
+  }
+
+  /** Average scores with their intervals, the paper's beside them, and each task. */
+  static TextTable scores(CellGroup group, Publication publication) {
+    TextTable table = new TextTable().words("cell").figures("seeds").figures("average").figures("95 % interval").figures("paper");
+    group.tasks().forEach(table::figures);
+    for (CellSummary cell : group.cells()) {
+      Spread average = cell.average(group.tasks());
+      List<String> line = new ArrayList<>(List.of(cell.cell(), Integer.toString(cell.rows().size()), Shown.spread(average, 100, 1),
+          Shown.interval(average, 100, 1), Shown.number(publication.scores().getOrDefault(cell.cell(), Double.NaN), 1)));
+      group.tasks().forEach(task -> line.add(Shown.spread(cell.score(task), 100, 1)));
+      table.row(line);
+    }
+    return table.compact();
+  }
+
+  /** Sizes, operations by both conventions, and what was measured on held-out text. */
+  static TextTable measurements(CellGroup group) {
+    TextTable table = new TextTable().words("cell").figures("parameters").figures("FLOPs, matrix products")
+        .figures("FLOPs, published script");
+    heldOut().forEach(figure -> table.figures(figure.name));
+    for (CellSummary cell : group.cells()) {
+      ResultRow first = cell.rows().getFirst();
+      List<String> line = new ArrayList<>(List.of(cell.cell(), Shown.whole(first.parameters()), Shown.large(first.flops()),
+          Shown.large(first.publishedFlops())));
+      heldOut().forEach(figure -> line.add(Shown.spread(cell.of(figure.value), figure.factor, figure.decimals)));
+      table.row(line);
+    }
+    return table.compact();
+  }
+
+  /** Every cell beside the reference. */
+  static TextTable differences(CellGroup group, Publication publication) {
+    String reference = group.reference(publication).cell();
+    TextTable table = new TextTable().words("cell − " + reference).figures("seeds in both").figures("difference")
+        .figures("95 % interval").figures("p").figures("p, Holm").figures("could have been found");
+    for (CellGroup.Difference difference : group.differences(publication)) {
+      Spread spread = difference.test().spread();
+      table.row(List.of(difference.cell(), Integer.toString(spread.count()), Shown.signed(spread.mean(), 1), Shown.interval(spread, 1, 1),
+          Shown.probability(difference.test().p()), Shown.probability(difference.p()), Shown.number(difference.test().detectable(), 1)));
+    }
+    return table.compact();
+  }
+
+  /** A row per claim of the paper. */
+  static TextTable verdicts(List<Verdict> verdicts) {
+    TextTable table = new TextTable().words("the paper says").words("where").words("here").words("differences")
+        .figures("could have been found");
+    for (Verdict verdict : verdicts) {
+      List<String> evidence = verdict.evidence();
+      table.row(List.of(verdict.claim().text(), verdict.claim().where(), verdict.words(),
+          evidence.isEmpty() ? Shown.NOTHING : String.join("; ", evidence), Shown.number(verdict.detectable(), 1)));
+    }
+    return table;
+  }
+
+  /** When each cell began to use context. */
+  static TextTable startWatch(CellGroup group) {
+    TextTable table = new TextTable().words("cell").figures("nats below unigram at the end").figures("step of 0.3 nats").figures("of steps")
+        .words("0.3 nats below");
+    for (CellSummary cell : group.cells()) {
+      StartWatch watch = StartWatch.of(cell);
+      table.row(List.of(cell.cell(), Shown.spread(watch.below(), 1, 2), Double.isNaN(watch.firstStep()) ? Shown.NOTHING
+          : Shown.whole(Math.round(watch.firstStep())), watch.steps() == 0 ? Shown.NOTHING : Shown.whole(watch.steps()), watch.words()));
+    }
+    return table;
+  }
+
+  /** Mean, standard deviation and interval of everything that is measured, a row per cell and figure. */
+  static TextTable statistics(CellGroup group) {
+    TextTable table = new TextTable().words("cell").words("figure").figures("seeds").figures("mean").figures("sd").figures("95 % interval");
+    List<Figure> figures = new ArrayList<>();
+    if (!group.tasks().isEmpty()) {
+      figures.add(new Figure("average score", row -> CellSummary.average(row, group.tasks()), 100, 2));
+    }
+    group.tasks().forEach(task -> figures.add(new Figure(task, row -> row.scores().getOrDefault(task, Double.NaN), 100, 2)));
+    figures.addAll(heldOut());
+    for (CellSummary cell : group.cells()) {
+      for (Figure figure : figures) {
+        Spread spread = cell.of(figure.value);
+        if (spread.count() > 0) {
+          table.row(List.of(cell.cell(), figure.name, Integer.toString(spread.count()), Shown.number(figure.factor * spread.mean(),
+              figure.decimals), Shown.number(figure.factor * spread.deviation(), figure.decimals), Shown.interval(spread, figure.factor,
+              figure.decimals)));
+        }
+      }
+    }
+    return table;
+  }
+
+  /** Every setting in which cells differ, a row per cell; empty where all are alike. */
+  static TextTable configurations(List<ResultRow> rows) {
+    List<CellSummary> cells = CellSummary.of(rows);
+    SequencedSet<String> keys = new LinkedHashSet<>();
+    rows.forEach(row -> keys.addAll(row.configuration().keySet()));
+    keys.removeIf(key -> rows.stream().map(row -> row.configuration().getOrDefault(key, "")).distinct().count() < 2);
+    TextTable table = new TextTable().words("cell");
+    keys.forEach(table::words);
+    for (CellSummary cell : cells) {
+      List<String> line = new ArrayList<>(List.of(cell.cell()));
+      keys.forEach(key -> line.add(String.join(" or ", cell.rows().stream().map(row -> row.configuration().getOrDefault(key, ""))
+          .map(value -> value.isEmpty() ? Shown.NOTHING : value).distinct().toList())));
+      table.row(line);
+    }
+    return keys.isEmpty() ? new TextTable() : table;
+  }
+
+  /** Every setting that all runs have in common, as key and value. */
+  static SequencedMap<String, String> common(List<ResultRow> rows) {
+    SequencedMap<String, String> common = new LinkedHashMap<>();
+    rows.getFirst().configuration().forEach((key, value) -> {
+      if (!value.isEmpty() && rows.stream().allMatch(row -> value.equals(row.configuration().get(key)))) {
+        common.put(key, value);
+      }
+    });
+    return common;
+  }
+
+  /** How much fine-tuning seeds spread: mean over runs of the standard deviation within each run's fine-tunings, by cell and task. */
+  static TextTable fineTuning(List<ResultRow> rows, List<FineTuneRow> tunings) {
+    TextTable table = new TextTable().words("cell").words("task").figures("fine-tuning seeds").figures("median").figures("lowest")
+        .figures("highest").figures("sd within a run").figures("sd between runs");
+    for (CellSummary cell : CellSummary.of(rows)) {
+      for (String task : CellSummary.tasks(rows)) {
+        List<Spread> within = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        for (ResultRow row : cell.rows()) {
+          double[] scores = tunings.stream().filter(tuning -> tuning.model().equals(row.run()) && tuning.task().equals(task))
+              .mapToDouble(tuning -> 100 * tuning.result().score()).toArray();
+          within.add(Spread.of(scores));
+          for (double score : scores) {
+            all.add(score);
+          }
+        }
+        if (!all.isEmpty()) {
+          int fewest = within.stream().mapToInt(Spread::count).min().orElse(0);
+          int most = within.stream().mapToInt(Spread::count).max().orElse(0);
+          table.row(List.of(cell.cell(), task, fewest == most ? Integer.toString(most) : fewest + " to " + most,
+              Shown.number(100 * cell.score(task).mean(), 1), Shown.number(all.stream().mapToDouble(each -> each).min().orElse(Double.NaN),
+                  1), Shown.number(all.stream().mapToDouble(each -> each).max().orElse(Double.NaN), 1),
+              Shown.number(Spread.of(within.stream().mapToDouble(Spread::deviation).toArray()).mean(), 1),
+              Shown.number(100 * cell.score(task).deviation(), 1)));
+        }
+      }
+    }
+    return table;
+  }
+
+  /** A row per run: what it takes to make it again, and to see that it is the same. */
+  static TextTable runs(List<ResultRow> rows) {
+    TextTable table = new TextTable().words("cell").figures("seed").words("run").words("commit").words("hash of the weights");
+    for (ResultRow row : rows) {
+      table.row(List.of(row.cell(), Long.toString(row.seed()), row.run(), row.commit(), row.hashOfWeights()));
+    }
+    return table;
+  }
+
+  /** A row per machine that took part. */
+  static TextTable machines(List<MachineRow> machines) {
+    record Kind(String cpu, String java, int threads, int laneBits) {}
+    SequencedMap<Kind, List<MachineRow>> kinds = new LinkedHashMap<>();
+    machines.forEach(row -> kinds.computeIfAbsent(new Kind(row.cpu(), row.java(), row.threads(), row.laneBits()), key -> new ArrayList<>())
+        .add(row));
+    TextTable table = new TextTable().words("processor").words("Java").figures("threads").figures("lane bits").figures("runs")
+        .figures("hours of pre-training").figures("hours of fine-tuning").figures("tokens a second");
+    kinds.forEach((kind, rows) -> table.row(List.of(kind.cpu, kind.java, Integer.toString(kind.threads), Integer.toString(kind.laneBits),
+        Integer.toString(rows.size()), hours(rows, MachineRow::seconds), hours(rows, MachineRow::fineTuneSeconds),
+        String.format(Locale.ROOT, "%,.0f", Spread.of(rows.stream().mapToDouble(MachineRow::tokensPerSecond).toArray()).mean()))));
+    return table;
+  }
+
+  private static String hours(List<MachineRow> rows, ToDoubleFunction<MachineRow> seconds) {
+    return Shown.number(rows.stream().mapToDouble(seconds).sum() / 3600, 2);
+  }
+}

@@ -1,0 +1,2 @@
+/** What may be said of few runs: means with intervals, differences between pairs, corrections, correlations of ranks. */
+package org.electra4j.experiments.report.statistics;
