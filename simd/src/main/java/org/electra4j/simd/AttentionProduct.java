@@ -11,7 +11,7 @@ final class AttentionProduct {
   /** Where registers have 512 bits, and there are 32 of them. */
   private static final boolean OWN_TILE = LANES == Lanes.LOGICAL && SgemmTile.ROWS >= ROWS;
   /** Sixteen registers hold half a tile. */
-  private static final int ROWS_AT_ONCE = Math.min(ROWS, SgemmTile.ROWS);
+  private static final int ROWS_AT_ONCE = SgemmTile.ROWS >= ROWS ? ROWS : ROWS / 2;
   /** In the scratch: a tile that reaches beyond C, then a row of zeros, where chains start. */
   private static final long ZEROS = ROWS * STRIDE;
 
@@ -63,7 +63,7 @@ final class AttentionProduct {
       long from = a + row * rowStride;
       long to = cAt + row * cStride;
       if (stepStride == Float.BYTES) {
-        SgemmEdgeTile.fourByTwoRows(scratch, from, rowStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, to, cStride);
+        SixteenRegisterTile.fourByTwoRows(scratch, from, rowStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, to, cStride);
       } else {
         SgemmEdgeTile.fourByTwo(scratch, from, rowStride, stepStride, scratch, b, STRIDE, depth, scratch, ZEROS, 0, c, to, cStride);
       }

@@ -22,9 +22,9 @@ final class PanelPacker {
   private static final long WIDTH = SgemmTile.VECTORS * VECTOR;
   /** Vectors that cover the rows of a tile. */
   private static final int COVER = Math.ceilDiv(SgemmTile.ROWS, LANES);
-  /** Rows of a strip: those of one tile, or of as many as fill a vector. */
-  static final int STRIP_ROWS = COVER * LANES;
-  /** A step of a strip: whole vectors, so that no store straddles cache lines. */
+  /** Rows of a strip: of as many tiles as fill its vectors, or of one. */
+  static final int STRIP_ROWS = COVER * LANES % SgemmTile.ROWS == 0 ? COVER * LANES : SgemmTile.ROWS;
+  /** A step of a strip: whole vectors, so that no store straddles cache lines; a power of two, so that addresses are cheap. */
   static final long STRIP_STEP = COVER * VECTOR;
 
   /** Steps of k in one call of {@link #columns}, at most. */
@@ -128,11 +128,12 @@ final class PanelPacker {
    */
   static void strips(MemorySegment a, long from, long lda, int depth, int rows, int readable, MemorySegment strips, long to,
       long stripBytes) {
-    int free = Math.min(readable / STRIP_ROWS, Math.ceilDiv(rows, STRIP_ROWS));
+    int beyond = COVER * LANES - STRIP_ROWS;
+    int free = Math.min(Math.max(0, readable - beyond) / STRIP_ROWS, Math.ceilDiv(rows, STRIP_ROWS));
     wholeStrips(a, from, lda, depth, free, strips, to, stripBytes);
     for (int strip = free; strip * STRIP_ROWS < rows; strip++) {
       int count = Math.min(STRIP_ROWS, rows - strip * STRIP_ROWS);
-      partialStrip(a, from + strip * STRIP_STEP, lda, depth, count, strips, to + strip * stripBytes);
+      partialStrip(a, from + strip * STRIP_ROWS * 4L, lda, depth, count, strips, to + strip * stripBytes);
     }
   }
 
@@ -145,7 +146,7 @@ final class PanelPacker {
         for (int v = 0; v < COVER; v++) {
           FloatVector.fromMemorySegment(F32, a, source + v * VECTOR, ORDER).intoMemorySegment(strips, target + v * VECTOR, ORDER);
         }
-        source += STRIP_STEP;
+        source += STRIP_ROWS * 4L;
       }
     }
   }

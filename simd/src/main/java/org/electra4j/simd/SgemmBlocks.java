@@ -312,8 +312,10 @@ final class SgemmBlocks implements WorkerPool.Task {
       fromOffset = mine + ZEROS;
     }
     long to = row * ldc + column * 4L;
-    int vectors = Math.ceilDiv(columns, LANES);
-    if (columns == vectors * LANES) {
+    int vectors = SgemmTile.vectors(columns);
+    // A strip has rows enough for a whole tile, which takes less time than its rows one by one.
+    int height = layout == Layout.STRIPS ? ROWS : rows;
+    if (columns == vectors * LANES && rows == height) {
       SgemmTile.run(left, at, rowStride, stepStride, rows, vectors, scratch, panelOffset, count, from, fromOffset, fromStride, c, to, ldc);
       return;
     }
@@ -322,7 +324,7 @@ final class SgemmBlocks implements WorkerPool.Task {
       fromOffset = mine + CORNER;
       fromStride = WIDTH;
     }
-    SgemmTile.run(left, at, rowStride, stepStride, rows, vectors, scratch, panelOffset, count, scratch, fromOffset, fromStride, scratch,
+    SgemmTile.run(left, at, rowStride, stepStride, height, vectors, scratch, panelOffset, count, scratch, fromOffset, fromStride, scratch,
         mine + CORNER, WIDTH);
     copyTile(scratch, mine + CORNER, WIDTH, c, to, ldc, rows, columns);
   }

@@ -7,8 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The small register tiles of {@link Sgemm}: for the rows and columns that {@link SgemmTile}'s large ones leave over, and those of machines
- * with sixteen registers. The contract is {@link SgemmTile}'s.
+ * The small register tiles of {@link Sgemm}: for the rows and columns that the large ones leave over. The contract is {@link SgemmTile}'s.
  */
 final class SgemmEdgeTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -17,90 +16,6 @@ final class SgemmEdgeTile {
   private static final long VECTOR = F32.vectorByteSize();
 
   private SgemmEdgeTile() {}
-
-  /** For sixteen registers; steps of A are 4 bytes apart, so that C2 can check A's range before the loop. */
-  static void fourByTwoRows(MemorySegment a, long offset, long rowStride, MemorySegment panel, long panelOffset, long panelStep,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
-    KernelArguments.nativeMemory(a, panel);
-    KernelArguments.nativeMemory(start, c);
-    FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
-    FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
-    FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
-    FloatVector r1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride + VECTOR, ORDER);
-    FloatVector l2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride, ORDER);
-    FloatVector r2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride + VECTOR, ORDER);
-    FloatVector l3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride, ORDER);
-    FloatVector r3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride + VECTOR, ORDER);
-    long at = panelOffset;
-    for (int p = 0; p < depth; p++) {
-      FloatVector left = FloatVector.fromMemorySegment(F32, panel, at, ORDER);
-      FloatVector right = FloatVector.fromMemorySegment(F32, panel, at + VECTOR, ORDER);
-      at += panelStep;
-      long from = offset + p * 4L;
-      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, from));
-      l0 = x.fma(left, l0);
-      r0 = x.fma(right, r0);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + rowStride));
-      l1 = x.fma(left, l1);
-      r1 = x.fma(right, r1);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 2 * rowStride));
-      l2 = x.fma(left, l2);
-      r2 = x.fma(right, r2);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 3 * rowStride));
-      l3 = x.fma(left, l3);
-      r3 = x.fma(right, r3);
-    }
-    l0.intoMemorySegment(c, cOffset, ORDER);
-    r0.intoMemorySegment(c, cOffset + VECTOR, ORDER);
-    l1.intoMemorySegment(c, cOffset + cStride, ORDER);
-    r1.intoMemorySegment(c, cOffset + cStride + VECTOR, ORDER);
-    l2.intoMemorySegment(c, cOffset + 2 * cStride, ORDER);
-    r2.intoMemorySegment(c, cOffset + 2 * cStride + VECTOR, ORDER);
-    l3.intoMemorySegment(c, cOffset + 3 * cStride, ORDER);
-    r3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
-  }
-
-  /** For sixteen registers; A lies as a strip of {@link PanelPacker}, its steps as far apart as {@link PanelPacker#STRIP_STEP} says. */
-  static void fourByTwoStrip(MemorySegment a, long offset, MemorySegment panel, long panelOffset, long panelStep,
-      int depth, MemorySegment start, long startOffset, long startStride, MemorySegment c, long cOffset, long cStride) {
-    KernelArguments.nativeMemory(a, panel);
-    KernelArguments.nativeMemory(start, c);
-    FloatVector l0 = FloatVector.fromMemorySegment(F32, start, startOffset, ORDER);
-    FloatVector r0 = FloatVector.fromMemorySegment(F32, start, startOffset + VECTOR, ORDER);
-    FloatVector l1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride, ORDER);
-    FloatVector r1 = FloatVector.fromMemorySegment(F32, start, startOffset + startStride + VECTOR, ORDER);
-    FloatVector l2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride, ORDER);
-    FloatVector r2 = FloatVector.fromMemorySegment(F32, start, startOffset + 2 * startStride + VECTOR, ORDER);
-    FloatVector l3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride, ORDER);
-    FloatVector r3 = FloatVector.fromMemorySegment(F32, start, startOffset + 3 * startStride + VECTOR, ORDER);
-    long at = panelOffset;
-    for (int p = 0; p < depth; p++) {
-      FloatVector left = FloatVector.fromMemorySegment(F32, panel, at, ORDER);
-      FloatVector right = FloatVector.fromMemorySegment(F32, panel, at + VECTOR, ORDER);
-      at += panelStep;
-      long from = offset + p * PanelPacker.STRIP_STEP;
-      FloatVector x = FloatVector.broadcast(F32, a.get(FLOAT, from));
-      l0 = x.fma(left, l0);
-      r0 = x.fma(right, r0);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 4));
-      l1 = x.fma(left, l1);
-      r1 = x.fma(right, r1);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 8));
-      l2 = x.fma(left, l2);
-      r2 = x.fma(right, r2);
-      x = FloatVector.broadcast(F32, a.get(FLOAT, from + 12));
-      l3 = x.fma(left, l3);
-      r3 = x.fma(right, r3);
-    }
-    l0.intoMemorySegment(c, cOffset, ORDER);
-    r0.intoMemorySegment(c, cOffset + VECTOR, ORDER);
-    l1.intoMemorySegment(c, cOffset + cStride, ORDER);
-    r1.intoMemorySegment(c, cOffset + cStride + VECTOR, ORDER);
-    l2.intoMemorySegment(c, cOffset + 2 * cStride, ORDER);
-    r2.intoMemorySegment(c, cOffset + 2 * cStride + VECTOR, ORDER);
-    l3.intoMemorySegment(c, cOffset + 3 * cStride, ORDER);
-    r3.intoMemorySegment(c, cOffset + 3 * cStride + VECTOR, ORDER);
-  }
 
   /** Four rows, two vectors. */
   static void fourByTwo(MemorySegment a, long offset, long rowStride, long stepStride, MemorySegment panel, long panelOffset,

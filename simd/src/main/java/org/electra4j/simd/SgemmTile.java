@@ -30,7 +30,7 @@ final class SgemmTile {
   private static final boolean WIDE = MANY_REGISTERS && F32.length() == 16;
 
   /** Rows of the largest tile. */
-  static final int ROWS = WIDE ? 8 : MANY_REGISTERS ? 8 : 4;
+  static final int ROWS = MANY_REGISTERS ? 8 : 6;
   /** Vectors beside each other in the largest tile, and so in a panel. */
   static final int VECTORS = MANY_REGISTERS && !WIDE ? 3 : 2;
   /** Columns of a panel. */
@@ -45,6 +45,14 @@ final class SgemmTile {
   private static final long PANEL_STEP = VECTORS * VECTOR;
 
   private SgemmTile() {}
+
+  /**
+   * Vectors of a panel to compute where so many of its columns are wanted. With sixteen registers always all: a narrow tile has too few
+   * chains for their latency, and takes longer than a whole one.
+   */
+  static int vectors(int columns) {
+    return MANY_REGISTERS ? Math.ceilDiv(columns, F32.length()) : VECTORS;
+  }
 
   /**
    * Continues up to {@link #ROWS} by {@link #VECTORS} chains.
@@ -65,10 +73,11 @@ final class SgemmTile {
       eightByThree(a, offset, rowStride, stepStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
           cStride);
     } else if (stepStride == 4) {
-      SgemmEdgeTile.fourByTwoRows(a, offset, rowStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
-          cStride);
+      SixteenRegisterTile.sixByTwoRows(a, offset, rowStride, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c,
+          cOffset, cStride);
     } else {
-      SgemmEdgeTile.fourByTwoStrip(a, offset, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset, cStride);
+      SixteenRegisterTile.sixByTwoStrip(a, offset, panel, panelOffset, PANEL_STEP, depth, start, startOffset, startStride, c, cOffset,
+          cStride);
     }
   }
 
@@ -93,7 +102,9 @@ final class SgemmTile {
           }
           row++;
         } else {
-          if (two) {
+          if (two && !MANY_REGISTERS && stepStride == 4) {
+            SixteenRegisterTile.fourByTwoRows(a, from, rowStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);
+          } else if (two) {
             SgemmEdgeTile.fourByTwo(a, from, rowStride, stepStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);
           } else {
             SgemmEdgeTile.eightByOne(a, from, rowStride, stepStride, panel, at, PANEL_STEP, depth, start, in, startStride, c, out, cStride);

@@ -29,11 +29,14 @@ class SgemmTileTest {
   @Test
   void tilesForSixteenRegisters() {
     check((a, offset, rowStride, stepStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset, cStride) ->
-        SgemmEdgeTile.fourByTwoRows(a, offset, rowStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset,
-            cStride), 4, 2, 4, false);
+        SixteenRegisterTile.sixByTwoRows(a, offset, rowStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c,
+            cOffset, cStride), 6, 2, 4, false);
     check((a, offset, rowStride, stepStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset, cStride) ->
-        SgemmEdgeTile.fourByTwoStrip(a, offset, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset, cStride),
-        4, 2, PanelPacker.STRIP_STEP, true);
+        SixteenRegisterTile.sixByTwoStrip(a, offset, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset,
+            cStride), 6, 2, PanelPacker.STRIP_STEP, true);
+    check((a, offset, rowStride, stepStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset, cStride) ->
+        SixteenRegisterTile.fourByTwoRows(a, offset, rowStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c,
+            cOffset, cStride), 4, 2, 4, false);
   }
 
   @Test
