@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     "  electra bench gemm                  matrix products, one thread and all",
     "  electra bench step --peer           whole steps, PyTorch's beside ours",
     "  electra bench cost                  how a step's cost grows with its sizes",
-    "  electra bench all --csv speed.csv   all but cost, with rows to keep"})
+    "  electra bench finetune --peer       an epoch of fine-tuning, PyTorch's beside it",
+    "  electra bench all --csv speed.csv   all but cost and finetune, with rows to keep"})
 final class BenchCommand implements Callable<Integer> {
   private static final String AVX2 = "-XX:UseAVX=2";
   private static final String NO_OPENBLAS = "openblas: absent; install it (Debian: apt-get install libopenblas0, macOS: brew install"
@@ -47,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
   private final Surroundings around;
 
   @Parameters(paramLabel = "AREA", arity = "0..1", defaultValue = "all",
-      description = "gemm, attention, rows, optimizer, step, text, all of these (the default), or cost.")
+      description = "gemm, attention, rows, optimizer, step, text, all of these (the default), cost or finetune.")
   private String area;
 
   @Option(names = "--threads", paramLabel = "N", description = "Only this number of threads (default: one, and all cores).")
@@ -91,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     List<Area> areas = Area.named(area);
     if (areas.isEmpty()) {
-      throw new ConfigException("area is " + area + ": expected gemm, attention, rows, optimizer, step, text, all or cost");
+      throw new ConfigException("area is " + area + ": expected gemm, attention, rows, optimizer, step, text, all, cost or finetune");
     }
     if (threads != null && threads < 1) {
       throw new ConfigException("threads is " + threads + ": expected at least 1");
@@ -116,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     Optional<Path> library = avx2 ? Optional.empty() : openBlas != null ? Optional.of(openBlas.toAbsolutePath()) : OpenBlas.find();
-    List<PythonPeer> peers = peer ? List.of(PythonPeer.pytorch(python, quick), PythonPeer.tokenizers(python, quick)) : List.of();
+    List<PythonPeer> peers = peer ? PythonPeer.all(python, quick) : List.of();
     List<BenchmarkRow> rows = measure(areas, new Suite(new Forks(avx2 ? List.of(AVX2) : List.of(), quick), flags(), library, peers,
         this::report));
     PrintWriter out = spec.commandLine().getOut();
@@ -132,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<BenchmarkRow> measure(List<Area> areas, Suite suite) {
     int cores = Runtime.getRuntime().availableProcessors();
-    boolean once = cores == 1 || areas.equals(List.of(Area.COST));
+    boolean once = cores == 1 || areas.stream().noneMatch(Area::amongAll);
     List<Integer> counts = threads != null ? List.of(threads) : once ? List.of(cores) : List.of(1, cores);
     List<BenchmarkRow> rows = new ArrayList<>();
     try {

@@ -14,7 +14,7 @@ class BenchCommandTest {
 
   @Test
   void wrongOptions() {
-    refused("area is sgemm: expected gemm, attention, rows, optimizer, step, text, all or cost", "sgemm");
+    refused("area is sgemm: expected gemm, attention, rows, optimizer, step, text, all, cost or finetune", "sgemm");
     refused("threads is 0: expected at least 1", "gemm", "--threads", "0");
     refused("openblas: found no file", "gemm", "--openblas", folder.resolve("libopenblas.so").toString());
     refused("readme: expected area step or all", "gemm", "--readme", folder.resolve("README.md").toString());

@@ -2,6 +2,8 @@ package org.electra4j.core.finetune;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -17,8 +19,8 @@ import org.electra4j.core.tensor.Workspace;
 import org.electra4j.core.text.WordPieceTokenizer;
 import org.electra4j.simd.WorkerPool;
 
-/** Fine-tunes the main network with a classifier on [CLS], and scores it. */
-public final class FineTuner {
+/** Fine-tunes the main network with a classifier on [CLS], a step at a time, and scores it. */
+public final class FineTuner implements AutoCloseable {
 
   /** Told about progress, on the training thread. */
   @FunctionalInterface
@@ -42,41 +44,70 @@ public final class FineTuner {
   private final long seed;
   private final WorkerPool workers;
   private final int pad;
+  private final List<EncodedExample> train;
+  private final List<EncodedExample> dev;
+  private final int[] trainLengths;
+  private final Arena arena;
   private final Classifier classifier;
+  private final WarmupLinear schedule;
+  private final AdamW optimizer;
+  private long stepsDone;
+  private long epochsBegun;
+  /** Batches of this epoch that are still to come. */
+  private Iterator<int[]> batches = Collections.emptyIterator();
 
-  private FineTuner(Task task, FineTuneConfig config, long seed, WorkerPool workers, int pad, Classifier classifier) {
+  private FineTuner(Task task, FineTuneConfig config, long seed, WorkerPool workers, int pad, List<EncodedExample> train,
+      List<EncodedExample> dev, Arena arena, Classifier classifier) {
     this.task = task;
     this.config = config;
     this.seed = seed;
     this.workers = workers;
     this.pad = pad;
+    this.train = train;
+    this.dev = dev;
+    this.trainLengths = lengths(train);
+    this.arena = arena;
     this.classifier = classifier;
+    schedule = new WarmupLinear(config.learningRate(), steps(), config.warmupShare() * steps());
+    optimizer = new AdamW(classifier.memory(), workers, config.optimizer(), classifier.rates(config.layerDecay()));
   }
 
   /**
-   * Fine-tunes from a checkpoint, or from random initial weights where it is null.
+   * At its start: from a checkpoint, or from random initial weights where it is null. The workers are the caller's.
    *
    * @param model as the checkpoint was trained; its generator is not read
    * @throws ConfigException if model, vocabulary and configuration do not fit together
-   * @throws FineTuneException if the loss or a weight is not finite
    */
-  public static Result run(ElectraConfig model, Path checkpoint, WordPieceTokenizer tokenizer, Task task, FineTuneConfig config, long seed,
-      WorkerPool workers, Listener listener) {
+  public static FineTuner start(ElectraConfig model, Path checkpoint, WordPieceTokenizer tokenizer, Task task, FineTuneConfig config,
+      long seed, WorkerPool workers) {
     check(model, tokenizer, config);
     ExampleEncoder encoder = new ExampleEncoder(tokenizer, config.length());
     List<EncodedExample> train = encoder.encode(task.train());
     List<EncodedExample> dev = encoder.encode(task.dev());
     int longest = Stream.of(train, dev).flatMap(List::stream).mapToInt(EncodedExample::length).max().orElseThrow();
-    try (Arena arena = Arena.ofShared()) {
+    Arena arena = Arena.ofShared();
+    try {
       Classifier classifier = new Classifier(model, task, new Workspace(arena, workers), config.batchSize(), longest);
       classifier.memory().initialise(workers, seed);
       if (checkpoint != null) {
         Checkpoint.readValues(checkpoint, classifier.encoderParameters());
       }
-      FineTuner tuner = new FineTuner(task, config, seed, workers, tokenizer.vocabulary().pad(), classifier);
-      long steps = tuner.train(train, listener);
-      SequencedMap<String, Double> metrics = tuner.score(dev, steps);
-      return new Result(metrics.get(task.metric().key()), metrics, steps, classifier.memory().hashOfWeights());
+      return new FineTuner(task, config, seed, workers, tokenizer.vocabulary().pad(), train, dev, arena, classifier);
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+
+  /** From {@link #start} to the score; the listener is told of each step. FineTuneException if the loss or a weight is not finite. */
+  public static Result run(ElectraConfig model, Path checkpoint, WordPieceTokenizer tokenizer, Task task, FineTuneConfig config, long seed,
+      WorkerPool workers, Listener listener) {
+    try (FineTuner tuner = start(model, checkpoint, tokenizer, task, config, seed, workers)) {
+      while (tuner.stepsDone() < tuner.steps()) {
+        double loss = tuner.step();
+        listener.stepped(tuner.stepsDone(), tuner.steps(), loss);
+      }
+      return tuner.score();
     }
   }
 
@@ -91,36 +122,39 @@ public final class FineTuner {
     }
   }
 
-  private long train(List<EncodedExample> examples, Listener listener) {
-    long steps = config.steps(examples.size());
-    WarmupLinear schedule = new WarmupLinear(config.learningRate(), steps, config.warmupShare() * steps);
-    AdamW optimizer = new AdamW(classifier.memory(), workers, config.optimizer(), classifier.rates(config.layerDecay()));
-    int[] lengths = lengths(examples);
-    long step = 0;
-    for (long epoch = 0; step < steps; epoch++) {
-      for (int[] places : BatchOrder.epoch(lengths, config.batchSize(), new Draws(seed, epoch))) {
-        if (step == steps) {
-          break;
-        }
-        double loss = step(TaskBatch.of(examples, places, pad), step, schedule.at(step), optimizer);
-        step++;
-        listener.stepped(step, steps, loss / places.length);
-      }
-    }
-    return steps;
+  /** Updates of the whole fine-tuning. */
+  public long steps() {
+    return config.steps(train.size());
   }
 
-  private double step(TaskBatch batch, long step, double rate, AdamW optimizer) {
+  /** Updates done. */
+  public long stepsDone() {
+    return stepsDone;
+  }
+
+  /** One update; the mean loss of its examples. FineTuneException if loss, gradient or a weight is not finite. */
+  public double step() {
+    if (!batches.hasNext()) {
+      batches = BatchOrder.epoch(trainLengths, config.batchSize(), new Draws(seed, epochsBegun++)).iterator();
+    }
+    int[] places = batches.next();
     classifier.memory().zeroGradients(workers);
-    classifier.forward(batch, new Draws(seed, step), true);
-    check(classifier.loss(), "the loss", step);
+    classifier.forward(TaskBatch.of(train, places, pad), new Draws(seed, stepsDone), true);
+    check(classifier.loss(), "the loss", stepsDone);
     classifier.backward();
     double norm = GradientNorm.of(classifier.memory(), workers);
-    check(norm, "the gradient's norm", step);
-    if (!optimizer.step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
-      throw stopped("a new weight is not finite", step);
+    check(norm, "the gradient's norm", stepsDone);
+    if (!optimizer.step(schedule.at(stepsDone), GradientNorm.scale(norm, config.maxGradientNorm()))) {
+      throw stopped("a new weight is not finite", stepsDone);
     }
-    return classifier.loss();
+    stepsDone++;
+    return classifier.loss() / places.length;
+  }
+
+  /** On the task's dev examples. */
+  public Result score() {
+    SequencedMap<String, Double> metrics = metrics();
+    return new Result(metrics.get(task.metric().key()), metrics, stepsDone, classifier.memory().hashOfWeights());
   }
 
   private void check(double value, String what, long step) {
@@ -134,19 +168,19 @@ public final class FineTuner {
         + "(it is %s) or check the checkpoint").formatted(task.name(), step + 1, found, config.learningRate()));
   }
 
-  private SequencedMap<String, Double> score(List<EncodedExample> examples, long steps) {
-    float[] predicted = new float[examples.size()];
-    for (int[] places : BatchOrder.byLength(lengths(examples), config.batchSize())) {
-      classifier.forward(TaskBatch.of(examples, places, pad), new Draws(seed, steps), false);
-      check(classifier.loss(), "the loss of the dev set", steps - 1);
+  private SequencedMap<String, Double> metrics() {
+    float[] predicted = new float[dev.size()];
+    for (int[] places : BatchOrder.byLength(lengths(dev), config.batchSize())) {
+      classifier.forward(TaskBatch.of(dev, places, pad), new Draws(seed, stepsDone), false);
+      check(classifier.loss(), "the loss of the dev set", stepsDone - 1);
       float[] predictions = classifier.predictions();
       for (int i = 0; i < places.length; i++) {
         predicted[places[i]] = predictions[i];
       }
     }
-    float[] gold = new float[examples.size()];
+    float[] gold = new float[dev.size()];
     for (int i = 0; i < gold.length; i++) {
-      gold[i] = examples.get(i).label();
+      gold[i] = dev.get(i).label();
     }
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     for (Metric metric : task.metrics()) {
@@ -157,5 +191,11 @@ public final class FineTuner {
 
   private static int[] lengths(List<EncodedExample> examples) {
     return examples.stream().mapToInt(EncodedExample::length).toArray();
+  }
+
+  /** Frees the model's memory. */
+  @Override
+  public void close() {
+    arena.close();
   }
 }

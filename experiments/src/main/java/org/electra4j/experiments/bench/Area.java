@@ -21,19 +21,32 @@ public enum Area {
   /** From text to packed token ids. */
   TEXT(TextBenchmark.class, TextBenchmark::work),
   /** How the cost of a step grows with its sizes. */
-  COST(CostBenchmark.class, CostBenchmark::work);
+  COST(CostBenchmark.class, CostBenchmark::work, false),
+  /** An epoch of fine-tuning. */
+  FINETUNE(FineTuneBenchmark.class, FineTuneBenchmark::work, false);
 
   private final Class<?> benchmark;
   private final Function<String, Work> work;
+  private final boolean amongAll;
 
   Area(Class<?> benchmark, Function<String, Work> work) {
-    this.benchmark = benchmark;
-    this.work = work;
+    this(benchmark, work, true);
   }
 
-  /** The areas that a word on the command line stands for: "all" but cost, or one of their names; none if it is another word. */
+  Area(Class<?> benchmark, Function<String, Work> work, boolean amongAll) {
+    this.benchmark = benchmark;
+    this.work = work;
+    this.amongAll = amongAll;
+  }
+
+  /** The areas that a word on the command line stands for: "all", or one of their names; none if it is another word. */
   public static List<Area> named(String word) {
-    return Arrays.stream(values()).filter(area -> word.equals("all") ? area != COST : word.equals(area.toString())).toList();
+    return Arrays.stream(values()).filter(area -> word.equals("all") ? area.amongAll : word.equals(area.toString())).toList();
+  }
+
+  /** Whether it is measured with "all", which then are measured with one thread and with all; the others with all threads alone. */
+  public boolean amongAll() {
+    return amongAll;
   }
 
   /** The class that measures it. */

@@ -50,16 +50,29 @@ public final class PythonPeer {
     this.arguments = arguments;
   }
 
+  /** All peers in this Python. */
+  public static List<PythonPeer> all(String python, boolean quick) {
+    return List.of(pytorch(python, quick), pytorchFineTuning(python, quick), tokenizers(python, quick));
+  }
+
   /** PyTorch's training step: plain, with bfloat16 autocast, and compiled. */
-  public static PythonPeer pytorch(String python, boolean quick) {
+  static PythonPeer pytorch(String python, boolean quick) {
     return new PythonPeer(Area.STEP, "PyTorch", "pytorch_step.py", "torch transformers", python, (argument, folder) -> {
       argument.put("quick", quick);
       argument.put("models", Area.STEP.whats().stream().map(StepBenchmark::sizes).toList());
     });
   }
 
+  /** PyTorch's fine-tuning of ELECTRA-Small, plain and with bfloat16 autocast. */
+  static PythonPeer pytorchFineTuning(String python, boolean quick) {
+    return new PythonPeer(Area.FINETUNE, "PyTorch", "pytorch_finetune.py", "torch transformers", python, (argument, folder) -> {
+      argument.put("quick", quick);
+      FineTuneBenchmark.describe(argument);
+    });
+  }
+
   /** Hugging Face's tokenizers: encoding, and training of a vocabulary. */
-  public static PythonPeer tokenizers(String python, boolean quick) {
+  static PythonPeer tokenizers(String python, boolean quick) {
     return new PythonPeer(Area.TEXT, "tokenizers", "tokenizers_text.py", "tokenizers", python, (argument, folder) -> {
       Path text = folder.resolve("text.txt");
       Files.write(text, TextBenchmark.text().lines());

@@ -26,6 +26,11 @@ record Work(double operations, double bytes, double tokens, double textBytes) {
     return new Work(operations, Double.NaN, tokens, Double.NaN);
   }
 
+  /** Training on so many tokens, whose arithmetic is not counted. */
+  static Work tokens(double tokens) {
+    return new Work(Double.NaN, Double.NaN, tokens, Double.NaN);
+  }
+
   /** Something done with text, which has no limit to be compared with. */
   static Work text(double bytes) {
     return new Work(Double.NaN, Double.NaN, Double.NaN, bytes);

@@ -23,6 +23,7 @@ class AreaTest {
     assertThat(Area.named("gemm")).containsExactly(Area.GEMM);
     assertThat(Area.named("all")).containsExactly(Area.GEMM, Area.ATTENTION, Area.ROWS, Area.OPTIMIZER, Area.STEP, Area.TEXT);
     assertThat(Area.named("cost")).containsExactly(Area.COST);
+    assertThat(Area.named("finetune")).containsExactly(Area.FINETUNE);
     assertThat(Area.named("sgemm")).isEmpty();
     assertThat(Area.named("GEMM")).isEmpty();
   }
@@ -41,8 +42,12 @@ class AreaTest {
   void everyMeasurementSaysWhatItDoes(Area area) {
     assertThat(area.whats()).isNotEmpty().doesNotHaveDuplicates().allSatisfy(what -> {
       BenchmarkRow row = Timing.of(1).row(area, what, "electra4j", 1, "").beside(new Limits(1, 1));
-      assertThat(row.limit().isEmpty()).isEqualTo(area == Area.TEXT);
-      assertThat(area == Area.TEXT ? row.megabytesPerSecond() : row.share()).isPositive();
+      assertThat(row.limit().isEmpty()).isEqualTo(area == Area.TEXT || area == Area.FINETUNE);
+      assertThat(switch (area) {
+        case TEXT -> row.megabytesPerSecond();
+        case FINETUNE -> row.tokensPerSecond();
+        default -> row.share();
+      }).isPositive();
     });
   }
 
