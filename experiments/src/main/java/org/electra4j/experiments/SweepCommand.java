@@ -38,6 +38,7 @@ final class SweepCommand implements Runnable {
     }
     return sweep
         .addSubcommand(new CustomCommand(around))
+        .addSubcommand(new PlanCommand(around))
         .addSubcommand(new RunCommand(around));
   }
 }

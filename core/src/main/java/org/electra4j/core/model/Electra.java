@@ -59,6 +59,13 @@ public final class Electra {
     return new Electra(config, memory, new TokenMasker(config.masking(), special, config.vocabularySize()), generator, main);
   }
 
+  /** Trained floats of both networks, each counted once. */
+  public static long parameters(ElectraConfig config) {
+    ParameterPlan plan = new ParameterPlan();
+    ElectraWeights.declare(plan, config);
+    return plan.count();
+  }
+
   /** Bytes of native memory that {@link #create} takes, found by building the same networks without memory. */
   public static long bytes(ElectraConfig config, int microBatch, int length) {
     Workspace counting = Workspace.counting();
