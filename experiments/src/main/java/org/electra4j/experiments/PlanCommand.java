@@ -3,6 +3,7 @@ package org.electra4j.experiments;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.electra4j.core.finetune.Task;
+import org.electra4j.core.model.ConfigException;
 import org.electra4j.experiments.run.DataSets;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.sweep.Forecast;
@@ -12,6 +13,7 @@ import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Says what a sweep will take. */
 @Command(name = "plan", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
@@ -36,6 +38,11 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin
   private SweepOptions options;
 
+  @Option(names = "--timing-seconds", paramLabel = "S", defaultValue = "1", order = 34, description = {
+      "Seconds of steps to time per shape, after a warm-up; more of them even out a busy machine.",
+      "Default: ${DEFAULT-VALUE}."})
+  private double timingSeconds;
+
   PlanCommand(Surroundings around) {
     this.around = around;
   }
@@ -43,6 +50,9 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.checkJobs();
+    if (!(timingSeconds > 0)) {
+      throw new ConfigException("timing-seconds is " + timingSeconds + ": expected a number above 0");
+    }
     SweepPlan plan = options.plan(asked.experiment());
     plan.cells();
     Banner banner = new Banner(around.terminal());
@@ -55,7 +65,7 @@ final class PlanCommand implements Callable<Integer> {
     banner.data(data.base());
     options.describe(plan, banner);
     options.describeTasks(plan, tasks, banner);
-    Forecast forecast = Forecast.measure(plan, data, tasks, workers, options.jobs, around.stop(),
+    Forecast forecast = Forecast.measure(plan, data, tasks, workers, options.jobs, timingSeconds, around.stop(),
         cell -> around.terminal().draw(List.of("timing steps of " + cell)));
     around.terminal().draw(List.of("timing steps of ELECTRA-Small"));
     PaperSize paper = PaperSize.measure(plan, workers.threads());

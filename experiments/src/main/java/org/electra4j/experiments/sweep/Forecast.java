@@ -29,8 +29,8 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
   private static final Set<String> TIMELESS = Set.of("steps", "warmupSteps", "logEvery", "generatorSteps", "learningRate", "temperature",
       "evaluationExamples", "weightDecay", "beta1", "beta2", "epsilon", "maxGradientNorm", "generatorWeight", "discriminatorWeight",
       "initDeviation", "positionScale", "init", "packingSeed");
-  private static final double WARM_UP_SECONDS = 4;
-  private static final double MEASURE_SECONDS = 1;
+  /** So many times as long as a measurement. */
+  private static final double WARM_UP = 4;
   /** Of a run beside training: reading vocabulary and checkpoint, rows and figures. */
   private static final double AROUND_SECONDS = 0.7;
 
@@ -53,9 +53,11 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     }
   }
 
-  /** Times it; with several jobs on the threads that one of them will have, while the others do the same. */
-  public static Forecast measure(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, int jobs, StopRequest stop,
-      Consumer<String> progress) {
+  /**
+   * Times it, so many seconds per shape; with several jobs on the threads that one of them will have, while the others do the same.
+   */
+  public static Forecast measure(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, int jobs,
+      double seconds, StopRequest stop, Consumer<String> progress) {
     List<PlannedCell> planned = plan.cells();
     List<List<Cell>> byJob = new ArrayList<>();
     for (int job = 0; job < jobs; job++) {
@@ -64,7 +66,7 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     int threads = Math.ceilDiv(workers.threads(), jobs);
     workers.run(jobs, (job, _) -> {
       try (WorkerPool own = new WorkerPool(Math.max(1, workers.threads() / jobs))) {
-        One one = new One(plan, data, tasks, new StepTimer(own, stop, WARM_UP_SECONDS, MEASURE_SECONDS), threads);
+        One one = new One(plan, data, tasks, new StepTimer(own, stop, WARM_UP * seconds, seconds), threads);
         for (PlannedCell cell : planned) {
           stop.check();
           if (job == 0) {
