@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
         "    hot: {learningRate: 2e-3}",
         "",
         "Examples:",
+        "  electra sweep plan dropout.yaml",
         "  electra sweep custom dropout.yaml --seeds 3"})
 final class CustomCommand extends ExperimentCommand {
   @Parameters(paramLabel = "FILE", description = "What is compared, as below.")

@@ -119,8 +119,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
     banner.memory(needed, around.availableMemory().getAsLong());
     banner.data(data.base());
     options.describe(plan, banner);
-    banner.say("tasks", tasks.isEmpty() ? "none" : String.join(", ", tasks.stream()
-        .map(task -> "%s (%s)".formatted(task.name(), Words.count(task.train().size()))).toList()));
+    options.describeTasks(plan, tasks, banner);
     Path folder = folder(plan, data, tasks);
     banner.folder(folder);
     around.terminal().line("");

@@ -35,6 +35,7 @@ final class PaperExperimentCommand extends ExperimentCommand {
         "",
         "Examples:",
         "  electra sweep " + label,
+        "  electra sweep plan " + label,
         "  electra sweep " + label + " --seeds 3 --jobs 2"));
     footer.add(switch (experiment) {
       case GENERATOR_SIZE -> "  electra sweep generator-size --cells unigram,1/4 --widths 64,128";

@@ -38,6 +38,10 @@ final class SweepCommand implements Runnable {
     }
     return sweep
         .addSubcommand(new CustomCommand(around))
-        .addSubcommand(new RunCommand(around));
+        .addSubcommand(new PlanCommand(around))
+        .addSubcommand(new RunCommand(around))
+        .addSubcommand(new StatusCommand(around))
+        .addSubcommand(new ReportCommand(around))
+        .addSubcommand(new CompareCommand(around));
   }
 }

@@ -189,4 +189,12 @@ final class SweepOptions {
     }
     banner.shape(plan.base());
   }
+
+  /** The line that says on what models are fine-tuned. */
+  void describeTasks(SweepPlan plan, List<Task> chosen, Banner banner) {
+    int each = plan.tuning().seeds();
+    banner.say("tasks", chosen.isEmpty() ? "none" : String.join(", ", chosen.stream()
+        .map(task -> "%s (%s)".formatted(task.name(), Words.count(task.train().size()))).toList())
+        + (each > 1 ? ", the median of %d fine-tunings each".formatted(each) : ""));
+  }
 }

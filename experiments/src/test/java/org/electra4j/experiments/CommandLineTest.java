@@ -30,7 +30,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "vocab", "pretrain", "finetune", "sweep", "sweep generator-size", "sweep weight-sharing",
       "sweep training-algorithm", "sweep efficiency", "sweep replacement", "sweep model-size", "sweep training-length", "sweep custom",
-      "sweep run", "report", "bench"})
+      "sweep run", "sweep plan", "sweep status", "sweep report", "sweep compare", "report", "bench"})
   void everyCommandExplainsItself(String command) {
     List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
     arguments.add("--help");

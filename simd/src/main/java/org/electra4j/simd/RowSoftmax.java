@@ -56,20 +56,46 @@ public final class RowSoftmax {
    */
   public static void crossEntropyGradient(WorkerPool workers, int rows, int columns, MemorySegment logits, int[] targets,
       MemorySegment logSumExp, float scale, MemorySegment dLogits) {
+    checkGradient(rows, columns, logits, targets, logSumExp, dLogits);
+    workers.split(rows, 1, (from, to, worker) -> {
+      for (int r = from; r < to; r++) {
+        crossEntropyGradient(r, columns, logits, targets[r], logSumExp, scale, dLogits);
+      }
+    });
+  }
+
+  /**
+   * The same with a factor for each row: scales [rows].
+   *
+   * @throws IndexOutOfBoundsException if a target is no column
+   */
+  public static void crossEntropyGradient(WorkerPool workers, int rows, int columns, MemorySegment logits, int[] targets,
+      MemorySegment logSumExp, MemorySegment scales, MemorySegment dLogits) {
+    checkGradient(rows, columns, logits, targets, logSumExp, dLogits);
+    KernelArguments.floats("scales", scales, rows);
+    workers.split(rows, 1, (from, to, worker) -> {
+      for (int r = from; r < to; r++) {
+        crossEntropyGradient(r, columns, logits, targets[r], logSumExp, Floats.get(scales, r * 4L), dLogits);
+      }
+    });
+  }
+
+  private static void checkGradient(int rows, int columns, MemorySegment logits, int[] targets, MemorySegment logSumExp,
+      MemorySegment dLogits) {
     checkRows(rows, columns, logits);
     KernelArguments.floats("logSumExp", logSumExp, rows);
     KernelArguments.floats("dLogits", dLogits, rows, columns);
     KernelArguments.indices("targets", targets, rows, 0, columns);
+  }
+
+  private static void crossEntropyGradient(int row, int columns, MemorySegment logits, int target, MemorySegment logSumExp, float scale,
+      MemorySegment dLogits) {
     long bytes = (long) columns * Float.BYTES;
-    workers.split(rows, 1, (from, to, worker) -> {
-      for (int r = from; r < to; r++) {
-        long target = r * bytes + targets[r] * 4L;
-        float logSum = Floats.get(logSumExp, r * 4L);
-        float probability = PolynomialMath.exp(Floats.get(logits, target) - logSum);
-        exponentials(logits, r * bytes, (r + 1) * bytes, logSum, scale, dLogits, r * bytes);
-        Floats.set(dLogits, target, (probability - 1) * scale);
-      }
-    });
+    long targetAt = row * bytes + target * 4L;
+    float logSum = Floats.get(logSumExp, row * 4L);
+    float probability = PolynomialMath.exp(Floats.get(logits, targetAt) - logSum);
+    exponentials(logits, row * bytes, (row + 1) * bytes, logSum, scale, dLogits, row * bytes);
+    Floats.set(dLogits, targetAt, (probability - 1) * scale);
   }
 
   /** losses[i] = weights[i] (softplus(logits[i]) - labels[i] logits[i]), in nats, without overflow for any logit. */

@@ -47,6 +47,7 @@ public final class DatasetBuilder {
           from = to;
         }
       });
+      packer.finish(writer::add);
       if (writer.examples() == 0) {
         throw new CorpusException(
             documents.description() + ": no words in any document; expected text to make examples of");

@@ -11,7 +11,8 @@ import java.util.HexFormat;
  *
  * <pre>
  *   header       256 bytes, their CRC32C in the last four
- *   examples     fixed size: number of tokens, where the second segment begins, ids filled up with [PAD];
+ *   examples     fixed size: number of tokens, where the second segment begins (its highest bit of sixteen is set
+ *                where that segment is another document's), ids filled up with [PAD];
  *                each of these in two bytes, or in four for vocabularies above 65,536
  *   counts       how often each id occurs, special tokens left out: eight bytes per id
  *   block sums   CRC32C of each {@value #BLOCK} examples: four bytes each
@@ -26,6 +27,8 @@ import java.util.HexFormat;
 record DatasetHeader(DatasetSettings settings, long examples, long tokens, int tablesCrc, byte[] checksum) {
   static final int BYTES = 256;
   static final int BLOCK = 1024;
+  /** Marks a second segment that is another document's; free, since that segment begins before the longest length. */
+  static final int FALSE_NEIGHBOURS = 0x8000;
   private static final long MAGIC = ByteBuffer.wrap(new byte[] {'E', '4', 'J', 'P', 'A', 'C', 'K', '\n'}).getLong();
   private static final int VERSION = 1;
   private static final int VERSION_AT = Long.BYTES;
@@ -123,6 +126,7 @@ record DatasetHeader(DatasetSettings settings, long examples, long tokens, int t
     return switch (packing) {
       case PUBLISHED -> 1;
       case FULL -> 2;
+      case PAIRS -> 3;
     };
   }
 

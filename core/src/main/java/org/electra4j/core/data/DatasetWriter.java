@@ -59,7 +59,7 @@ public final class DatasetWriter implements AutoCloseable {
       }
     }
     put(ids.length);
-    put(example.secondSegment());
+    put(example.secondSegment() | (example.falseNeighbours() ? DatasetHeader.FALSE_NEIGHBOURS : 0));
     for (int id : ids) {
       put(id);
       if (settings.counted(id)) {

@@ -22,19 +22,26 @@ import org.electra4j.core.random.Purpose;
  * B goes to B, or, when A is empty, is cut at the first segment's target. The remainder of a document is an example of its own, however
  * short.
  *
- * <p>A function of settings and document: draws are addressed by the document's index and counted within it. Not for several threads at
- * once.
+ * <p><b>PAIRS</b> is for next-sentence prediction: every example has two segments, each of half the target length at most. A gets lines
+ * while they fit, B likewise what follows; a line that is longer than a half is cut. Half of the pairs then exchange their B with another
+ * document's ({@link NeighbourExchange}); since any A fits any B, nothing is lost but a document's single last token. A remainder that has
+ * no B is cut in two.
+ *
+ * <p>Otherwise a function of settings and document: draws are addressed by the document's index and counted within it. Not for several
+ * threads at once.
  */
 public final class ExamplePacker {
   private static final double SINGLE_SEGMENT_SHARE = 0.1;
   private static final double CHANCE_LENGTH_SHARE = 0.05;
   private static final double TO_FIRST_SEGMENT_SHARE = 0.5;
+  private static final double FALSE_NEIGHBOURS_SHARE = 0.5;
   private static final int SPECIAL_OF_ONE_SEGMENT = 2;
   private static final int SPECIAL_OF_TWO_SEGMENTS = 3;
 
   private final DatasetSettings settings;
   private final Segment a;
   private final Segment b;
+  private final NeighbourExchange exchange;
   private Draws draws;
   private long drawn;
 
@@ -43,6 +50,7 @@ public final class ExamplePacker {
     this.settings = settings;
     a = new Segment(settings.length());
     b = new Segment(settings.length());
+    exchange = new NeighbourExchange(settings.seed());
   }
 
   /** Gives the examples of a document to the consumer, in order; none if it has no tokens. */
@@ -52,6 +60,39 @@ public final class ExamplePacker {
     switch (settings.packing()) {
       case PUBLISHED -> packPublished(lines, consumer);
       case FULL -> packFull(lines, consumer);
+      case PAIRS -> packPairs(document, lines, consumer);
+    }
+  }
+
+  /** Gives what still waits for a partner, once all documents are packed. */
+  public void finish(Consumer<Example> consumer) {
+    exchange.finish(consumer);
+  }
+
+  private void packPairs(long document, List<int[]> lines, Consumer<Example> consumer) {
+    Cursor text = new Cursor(lines);
+    while (text.more()) {
+      int room = drawTarget() - SPECIAL_OF_TWO_SEGMENTS;
+      int most = room / 2;
+      fill(text, a, most);
+      fill(text, b, most);
+      if (b.size == 0) {
+        a.splitInto(b);
+      }
+      if (b.size == 0) {
+        a.size = 0;
+      } else if (drawUniform() < FALSE_NEIGHBOURS_SHARE) {
+        emit(example -> exchange.add(document, example, consumer));
+      } else {
+        emit(consumer);
+      }
+    }
+  }
+
+  /** Whole lines while they fit; of a line that is longer than the segment, as much as fits. */
+  private static void fill(Cursor text, Segment segment, int most) {
+    while (text.more() && (segment.size == 0 || segment.size + text.restOfLine() <= most)) {
+      text.moveTo(segment, Math.min(text.restOfLine(), most - segment.size));
     }
   }
 
@@ -159,6 +200,13 @@ public final class ExamplePacker {
       }
       System.arraycopy(tokens, from, ids, size, count);
       size += count;
+    }
+
+    /** Moves the later half to another segment. */
+    void splitInto(Segment other) {
+      int kept = (size + 1) / 2;
+      other.add(ids, kept, size - kept);
+      size = kept;
     }
 
     void cut(int most) {

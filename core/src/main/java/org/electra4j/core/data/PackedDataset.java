@@ -159,7 +159,11 @@ public final class PackedDataset implements AutoCloseable {
     int tokens = value(at);
     batch.lengths()[row] = tokens;
     Arrays.fill(batch.segmentIds(), first, first + length, 0);
-    Arrays.fill(batch.segmentIds(), first + value(at + idBytes), first + tokens, 1);
+    int second = value(at + idBytes);
+    // The longest length is the bit itself, and marks nothing.
+    boolean falseNeighbours = second > DatasetHeader.FALSE_NEIGHBOURS;
+    batch.falseNeighbours()[row] = falseNeighbours;
+    Arrays.fill(batch.segmentIds(), first + (falseNeighbours ? second - DatasetHeader.FALSE_NEIGHBOURS : second), first + tokens, 1);
     long ids = at + 2L * idBytes;
     if (idBytes == Integer.BYTES) {
       MemorySegment.copy(memory, I32, ids, batch.ids(), first, length);

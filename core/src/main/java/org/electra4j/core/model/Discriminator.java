@@ -6,7 +6,10 @@ import org.electra4j.core.nn.Encoder;
 import org.electra4j.core.nn.EncoderConfig;
 import org.electra4j.core.nn.EncoderWeights;
 import org.electra4j.core.objective.CorruptedBatch;
+import org.electra4j.core.objective.JudgedTokens;
 import org.electra4j.core.objective.MaskedBatch;
+import org.electra4j.core.objective.Prediction.Judged;
+import org.electra4j.core.objective.Replacement.Correct;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.random.Purpose;
 import org.electra4j.core.tensor.Tensor;
@@ -16,8 +19,10 @@ import org.electra4j.simd.RowSoftmax;
 import org.electra4j.simd.WorkerPool;
 
 /** The main network with its replaced-token head: says of every token whether it is the original. */
-final class Discriminator {
+final class Discriminator implements Predictor {
   private final WorkerPool workers;
+  private final Judged judged;
+  private final Correct correct;
   private final int hidden;
   private final Encoder encoder;
   private final Dense dense;
@@ -36,17 +41,20 @@ final class Discriminator {
   private final Tensor dLogits;
   /** 1 where the token was replaced, else 0: [rows, 1]. */
   private final Tensor labels;
-  /** 1 where there is a token, 0 where there is padding: [rows, 1]. */
+  /** 1 where a token counts, 0 elsewhere and where there is padding: [rows, 1]. */
   private final Tensor weights;
   /** [rows, 1]. */
   private final Tensor losses;
   private int rows;
-  private int wholeTokens;
+  private int divisor;
+  private boolean[] counted;
   private Tensor hiddenStates;
   private double loss;
 
-  Discriminator(EncoderConfig size, EncoderWeights encoderWeights, DiscriminatorHeadWeights headWeights, Workspace space,
-      int maxExamples, int maxLength) {
+  Discriminator(EncoderConfig size, EncoderWeights encoderWeights, DiscriminatorHeadWeights headWeights, Judged judged, Correct correct,
+      Workspace space, int maxExamples, int maxLength) {
+    this.judged = judged;
+    this.correct = correct;
     workers = space.workers();
     hidden = size.hiddenSize();
     int maxRows = maxExamples * maxLength;
@@ -64,21 +72,22 @@ final class Discriminator {
     losses = space.tensor(maxRows, 1);
   }
 
-  /** Logits and loss of a corrupted batch. */
-  void judge(CorruptedBatch corrupted, MaskedBatch.Place place, Draws draws, boolean training) {
+  @Override
+  public void judge(MaskedBatch masked, CorruptedBatch corrupted, Draws draws, boolean training) {
     Batch batch = corrupted.batch();
     rows = batch.size() * batch.length();
-    wholeTokens = place.tokens();
-    hiddenStates = encoder.forward(batch, draws, place.firstExample(), training);
+    divisor = JudgedTokens.divisor(masked.place(), judged);
+    counted = JudgedTokens.of(masked, corrupted, judged, correct);
+    hiddenStates = encoder.forward(batch, draws, masked.place().firstExample(), training);
     dense.forward(rows, hiddenStates, transformed);
     Gelu.forward(workers, (long) rows * hidden, transformed.segment(), activated.segment());
     logit.forward(rows, activated, logits);
     for (int row = 0; row < rows; row++) {
       labels.set(row, 0, corrupted.replaced()[row] ? 1f : 0f);
-      weights.set(row, 0, row % batch.length() < batch.lengths()[row / batch.length()] ? 1f : 0f);
+      weights.set(row, 0, counted[row] ? 1f : 0f);
     }
     RowSoftmax.binaryCrossEntropy(workers, rows, logits.segment(), labels.segment(), weights.segment(), losses.segment());
-    loss = Sums.of(losses, rows) / wholeTokens;
+    loss = Sums.of(losses, rows) / divisor;
   }
 
   /** Logits of the last batch: [rows, 1]. */
@@ -86,15 +95,35 @@ final class Discriminator {
     return logits.rows(0, rows);
   }
 
-  /** This part's share of the whole batch's mean loss. */
-  double loss() {
+  /** Which positions of the last batch count. */
+  boolean[] counted() {
+    return counted;
+  }
+
+  /** Loss of each position of the last batch, 0 where it does not count: [rows, 1]. */
+  Tensor losses() {
+    return losses.rows(0, rows);
+  }
+
+  /** What the sum of the whole batch's losses is divided by. */
+  int divisor() {
+    return divisor;
+  }
+
+  @Override
+  public double maskedLmLoss() {
+    return 0;
+  }
+
+  @Override
+  public double loss() {
     return loss;
   }
 
-  /** Adds the gradient of weight times the whole batch's loss. */
-  void backward(double weight) {
+  @Override
+  public void backward(double weight) {
     RowSoftmax.binaryCrossEntropyGradient(workers, rows, logits.segment(), labels.segment(), weights.segment(),
-        (float) (weight / wholeTokens), dLogits.segment());
+        (float) (weight / divisor), dLogits.segment());
     logit.backward(rows, activated, dLogits, dTransformed);
     Gelu.backward(workers, (long) rows * hidden, transformed.segment(), dTransformed.segment(), dTransformed.segment());
     dense.backward(rows, hiddenStates, dTransformed, dHidden);

@@ -11,6 +11,11 @@ import org.electra4j.core.data.Batch;
  */
 public record CorruptedBatch(Batch batch, boolean[] replaced, int[] drawn) {
 
+  /** Nothing is drawn: [MASK] stays where it is, as in BERT. */
+  public static CorruptedBatch masked(MaskedBatch masked) {
+    return new CorruptedBatch(masked.input(), new boolean[masked.maskedIds().length], new int[0]);
+  }
+
   /** Puts the drawn tokens in; the last draw wins where a position was drawn twice. */
   public static CorruptedBatch of(MaskedBatch masked, int[] drawn) {
     Batch original = masked.batch();
@@ -21,7 +26,6 @@ public record CorruptedBatch(Batch batch, boolean[] replaced, int[] drawn) {
       ids[row] = drawn[draw];
       replaced[row] = drawn[draw] != original.ids()[row];
     }
-    return new CorruptedBatch(new Batch(original.size(), original.length(), ids, original.segmentIds(), original.lengths()), replaced,
-        drawn);
+    return new CorruptedBatch(original.withIds(ids), replaced, drawn);
   }
 }

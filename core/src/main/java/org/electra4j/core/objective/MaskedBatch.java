@@ -20,11 +20,18 @@ public record MaskedBatch(Batch batch, int[] maskedIds, int[] positions, int[] t
    * Where a part lies in the whole batch.
    *
    * @param firstExample examples before it
-   * @param firstDraw masked positions before it
-   * @param draws masked positions of the whole batch
+   * @param firstDraw draws before it
+   * @param draws of the whole batch: its masked positions, one that was drawn twice counted twice
+   * @param positions masked positions of the whole batch, one that was drawn twice counted once
    * @param tokens tokens of the whole batch that are not padding
+   * @param examples of the whole batch
    */
-  public record Place(int firstExample, int firstDraw, int draws, int tokens) {}
+  public record Place(int firstExample, int firstDraw, int draws, int positions, int tokens, int examples) {}
+
+  /** What a network reads that is to fill in the masked positions. */
+  public Batch input() {
+    return batch.withIds(maskedIds);
+  }
 
   /** Masked positions of this part. */
   public int draws() {
@@ -45,14 +52,16 @@ public record MaskedBatch(Batch batch, int[] maskedIds, int[] positions, int[] t
         endDraw++;
       }
       Batch part = new Batch(to - from, length, Arrays.copyOfRange(batch.ids(), fromRow, toRow),
-          Arrays.copyOfRange(batch.segmentIds(), fromRow, toRow), Arrays.copyOfRange(batch.lengths(), from, to));
+          Arrays.copyOfRange(batch.segmentIds(), fromRow, toRow), Arrays.copyOfRange(batch.lengths(), from, to),
+          Arrays.copyOfRange(batch.falseNeighbours(), from, to));
       int[] partPositions = Arrays.copyOfRange(positions, firstDraw, endDraw);
       for (int draw = 0; draw < partPositions.length; draw++) {
         partPositions[draw] -= fromRow;
       }
       parts.add(new MaskedBatch(part, Arrays.copyOfRange(maskedIds, fromRow, toRow), partPositions,
           Arrays.copyOfRange(targets, firstDraw, endDraw),
-          new Place(place.firstExample() + from, place.firstDraw() + firstDraw, place.draws(), place.tokens())));
+          new Place(place.firstExample() + from, place.firstDraw() + firstDraw, place.draws(), place.positions(), place.tokens(),
+              place.examples())));
       firstDraw = endDraw;
     }
     return parts;

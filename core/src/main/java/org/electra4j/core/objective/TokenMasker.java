@@ -1,6 +1,7 @@
 package org.electra4j.core.objective;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.electra4j.core.data.Batch;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.random.Purpose;
@@ -12,11 +13,14 @@ public final class TokenMasker {
 
   private final MaskRecipe recipe;
   private final SpecialTokens special;
+  /** What a random word may be; empty where there are none. */
+  private final int[] words;
 
-  /** A masker by this recipe. */
-  public TokenMasker(MaskRecipe recipe, SpecialTokens special) {
+  /** A masker by this recipe, for ids below the size of the vocabulary. */
+  public TokenMasker(MaskRecipe recipe, SpecialTokens special, int vocabularySize) {
     this.recipe = recipe;
     this.special = special;
+    words = recipe.randomShare() == 0 ? new int[0] : IntStream.range(0, vocabularySize).filter(special::maskable).toArray();
   }
 
   /** The batch of a step with its masked positions, a function of batch and draws. An example without a maskable token gets none. */
@@ -40,8 +44,11 @@ public final class TokenMasker {
         long address = (long) example << EXAMPLE_SHIFT | draw;
         int row = firstRow + choose(candidates, count, draw, draws, address);
         positions[drawn++] = row;
-        if (draws.uniform(Purpose.MASK_KIND, address) < recipe.maskShare()) {
+        double kind = draws.uniform(Purpose.MASK_KIND, address);
+        if (kind < recipe.maskShare()) {
           maskedIds[row] = special.mask();
+        } else if (kind < recipe.maskShare() + recipe.randomShare()) {
+          maskedIds[row] = words[draws.below(Purpose.RANDOM_WORD, address, words.length)];
         }
       }
     }
@@ -50,7 +57,8 @@ public final class TokenMasker {
     for (int draw = 0; draw < drawn; draw++) {
       targets[draw] = batch.ids()[positions[draw]];
     }
-    return new MaskedBatch(batch, maskedIds, positions, targets, new MaskedBatch.Place(0, 0, drawn, tokens));
+    return new MaskedBatch(batch, maskedIds, positions, targets,
+        new MaskedBatch.Place(0, 0, drawn, (int) Arrays.stream(positions).distinct().count(), tokens, batch.size()));
   }
 
   private int candidates(Batch batch, int example, int[] candidates) {

@@ -3,6 +3,7 @@ package org.electra4j.core.optim;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.electra4j.core.nn.Parameter;
 import org.electra4j.core.nn.ParameterMemory;
@@ -20,20 +21,32 @@ public final class AdamW {
   private final AdamWConfig config;
   private final List<Group> groups = new ArrayList<>();
 
-  /** An optimizer over this memory; the multiplier of a parameter's rate is 1 in pre-training, layer-wise in fine-tuning. */
+  /** An optimizer over all of this memory; the multiplier of a parameter's rate is 1 in pre-training, layer-wise in fine-tuning. */
   public AdamW(ParameterMemory memory, WorkerPool workers, AdamWConfig config, ToDoubleFunction<Parameter> rateMultiplier) {
+    this(memory, workers, config, rateMultiplier, _ -> true);
+  }
+
+  /** The same for the parameters that learn; of the others neither value nor moment is touched, by decay or otherwise. */
+  public AdamW(ParameterMemory memory, WorkerPool workers, AdamWConfig config, ToDoubleFunction<Parameter> rateMultiplier,
+      Predicate<Parameter> learns) {
     this.memory = memory;
     this.workers = workers;
     this.config = config;
+    boolean adjacent = false;
     for (Parameter parameter : memory.plan().parameters()) {
+      if (!learns.test(parameter)) {
+        adjacent = false;
+        continue;
+      }
       Group group = new Group(parameter.offset(), parameter.offset() + parameter.size(), rateMultiplier.applyAsDouble(parameter),
           parameter.decayed());
-      Group last = groups.isEmpty() ? null : groups.getLast();
-      if (last != null && last.rateMultiplier == group.rateMultiplier && last.decayed == group.decayed) {
+      Group last = adjacent ? groups.getLast() : null;
+      if (adjacent && last.rateMultiplier == group.rateMultiplier && last.decayed == group.decayed) {
         groups.set(groups.size() - 1, new Group(last.first, group.end, group.rateMultiplier, group.decayed));
       } else {
         groups.add(group);
       }
+      adjacent = true;
     }
   }
 

@@ -12,7 +12,9 @@ public enum Purpose {
   MAIN_DROPOUT(8),
   CLASSIFIER_DROPOUT(11),
   TASK_ORDER(12),
-  TASK_DATA(13);
+  TASK_DATA(13),
+  RANDOM_WORD(14),
+  FALSE_NEIGHBOURS(15);
 
   private final int code;
 

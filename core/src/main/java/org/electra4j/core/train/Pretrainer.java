@@ -2,6 +2,7 @@ package org.electra4j.core.train;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,19 @@ import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.Batch;
 import org.electra4j.core.data.BatchStream;
 import org.electra4j.core.data.PackedDataset;
+import org.electra4j.core.data.Packing;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.Electra;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraLosses;
 import org.electra4j.core.model.ElectraSettings;
+import org.electra4j.core.model.Settings;
 import org.electra4j.core.objective.MaskedBatch;
+import org.electra4j.core.objective.Prediction.MaskedLanguageModel;
 import org.electra4j.core.objective.SpecialTokens;
+import org.electra4j.core.objective.Stage;
 import org.electra4j.core.optim.AdamW;
 import org.electra4j.core.optim.GradientNorm;
-import org.electra4j.core.optim.WarmupLinear;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.tensor.Workspace;
 import org.electra4j.simd.WorkerPool;
@@ -41,8 +45,8 @@ public final class Pretrainer implements AutoCloseable {
   private final Arena arena;
   private final Electra electra;
   private final BatchStream batches;
-  private final WarmupLinear schedule;
-  private final AdamW optimizer;
+  private final StagePlan stages;
+  private final Map<Stage, AdamW> optimizers = new EnumMap<>(Stage.class);
   private long stepsDone;
   private Path newestCheckpoint;
   /** Whether an update wrote a weight that is not finite: such weights are not to be used or saved. */
@@ -58,8 +62,11 @@ public final class Pretrainer implements AutoCloseable {
     this.arena = arena;
     this.electra = electra;
     batches = new BatchStream(data, config.batchSize(), seed);
-    schedule = new WarmupLinear(config.learningRate(), config.steps(), config.warmupSteps());
-    optimizer = new AdamW(electra.memory(), workers, config.optimizer(), _ -> 1);
+    stages = StagePlan.of(model, config);
+    for (Stage stage : Stage.values()) {
+      optimizers.put(stage, new AdamW(electra.memory(), workers, config.optimizer(), _ -> 1,
+          parameter -> Electra.learns(parameter, stage)));
+    }
   }
 
   /**
@@ -73,6 +80,12 @@ public final class Pretrainer implements AutoCloseable {
     check("length", config.length(), config.length() == data.length(), data.length() + ", which the examples have");
     check("vocabularySize", model.vocabularySize(), model.vocabularySize() == data.vocabularySize(),
         data.vocabularySize() + ", which the examples have");
+    StagePlan.of(model, config);
+    if (model.objective().prediction() instanceof MaskedLanguageModel(boolean nextSentence) && nextSentence
+        && data.settings().packing() != Packing.PAIRS) {
+      throw new ConfigException("nextSentence is true: expected packing pairs, but the examples were packed as %s"
+          .formatted(Settings.text(data.settings().packing())));
+    }
     Arena arena = Arena.ofShared();
     try {
       Electra electra = Electra.create(model, new Workspace(arena, workers), special, data.tokenCounts(), config.microBatch(),
@@ -100,36 +113,32 @@ public final class Pretrainer implements AutoCloseable {
   public StepMetrics step() {
     refuseDiverged();
     Draws draws = new Draws(seed, stepsDone);
+    Stage stage = stages.at(stepsDone);
+    if (stages.copiesBefore(stepsDone)) {
+      electra.copyGeneratorToMain();
+    }
     MaskedBatch masked = electra.mask(batches.at(stepsDone), draws);
     electra.memory().zeroGradients(workers);
     ElectraLosses losses = ElectraLosses.NONE;
     long replaced = 0;
     for (MaskedBatch part : masked.parts(config.microBatch())) {   // ascending, always
-      electra.forward(part, draws, true);
+      electra.forward(part, draws, stage, true);
       losses = losses.plus(electra.losses());
-      replaced += count(electra.corrupted().replaced());
+      replaced += EvaluationCount.count(electra.corrupted().replaced());
       electra.backward();
     }
     double norm = GradientNorm.of(electra.memory(), workers);
     requireFinite("masked-LM loss", losses.maskedLm());
     requireFinite("prediction loss", losses.prediction());
     requireFinite("global norm of the gradients", norm);
-    double rate = schedule.at(stepsDone);
-    if (!optimizer.step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
+    double rate = stages.rate(stepsDone);
+    if (!optimizers.get(stage).step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
       diverged = true;
       throw stopped("a weight is no longer finite", "the weights in memory are of no use");
     }
     stepsDone++;
     int tokens = masked.place().tokens();
     return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) replaced / tokens);
-  }
-
-  private static int count(boolean[] flags) {
-    int count = 0;
-    for (boolean flag : flags) {
-      count += flag ? 1 : 0;
-    }
-    return count;
   }
 
   private void requireFinite(String what, double value) {
@@ -158,19 +167,12 @@ public final class Pretrainer implements AutoCloseable {
     }
     Batch batch = first((int) Math.min(examples, heldOut.examples()), heldOut);
     MaskedBatch masked = electra.mask(batch, EVALUATION);
-    ElectraLosses losses = ElectraLosses.NONE;
-    long hits = 0;
-    ReplacedTokenScores scores = new ReplacedTokenScores(masked.place().tokens());
+    EvaluationCount count = new EvaluationCount(model.objective(), masked);
     for (MaskedBatch part : masked.parts(config.microBatch())) {
-      electra.forward(part, EVALUATION, false);
-      losses = losses.plus(electra.losses());
-      hits += hits(electra.generatorChoices(), part.targets());
-      scores.add(electra.discriminatorLogits(), electra.corrupted());
+      electra.forward(part, EVALUATION, Stage.TOGETHER, false);
+      count.add(electra, part);
     }
-    boolean learned = electra.generatorLearns();
-    return new Evaluation(learned ? losses.maskedLm() : Double.NaN, learned ? (double) hits / masked.draws() : Double.NaN,
-        losses.prediction(), Double.NaN, scores.auc(), scores.precision(), scores.recall(), scores.replaced(), Double.NaN,
-        masked.place().tokens());
+    return count.evaluation();
   }
 
   private static Batch first(int examples, PackedDataset data) {
@@ -180,14 +182,6 @@ public final class Pretrainer implements AutoCloseable {
       data.read(example, example, batch);
     }
     return batch;
-  }
-
-  private static int hits(int[] choices, int[] targets) {
-    int hits = 0;
-    for (int draw = 0; draw < choices.length; draw++) {
-      hits += choices[draw] == targets[draw] ? 1 : 0;
-    }
-    return hits;
   }
 
   /** Trained floats, each counted once. */

@@ -1,7 +1,6 @@
 package org.electra4j.core.train;
 
 import java.util.Arrays;
-import org.electra4j.core.data.Batch;
 import org.electra4j.core.objective.CorruptedBatch;
 import org.electra4j.core.tensor.Tensor;
 
@@ -19,12 +18,10 @@ final class ReplacedTokenScores {
     scores = new long[capacity];
   }
 
-  /** The tokens of a batch, padding left out, with their logits [positions, 1]. */
-  void add(Tensor logits, CorruptedBatch corrupted) {
-    Batch batch = corrupted.batch();
-    for (int example = 0; example < batch.size(); example++) {
-      for (int position = 0; position < batch.lengths()[example]; position++) {
-        int row = example * batch.length() + position;
+  /** The tokens of a batch that count, with their logits [positions, 1]. */
+  void add(Tensor logits, CorruptedBatch corrupted, boolean[] counted) {
+    for (int row = 0; row < counted.length; row++) {
+      if (counted[row]) {
         add(logits.get(row, 0), corrupted.replaced()[row]);
       }
     }
@@ -78,10 +75,5 @@ final class ReplacedTokenScores {
   /** Share of the replaced tokens with a logit above 0; NaN if none was replaced. */
   double recall() {
     return (double) calledRightly / replaced;
-  }
-
-  /** Share of all tokens that were replaced. */
-  double replaced() {
-    return (double) replaced / count;
   }
 }

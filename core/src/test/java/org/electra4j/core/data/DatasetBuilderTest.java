@@ -40,6 +40,7 @@ class DatasetBuilderTest {
       for (int document = 0; document < corpus.documents.size(); document++) {
         packer.pack(document, corpus.documents.get(document).stream().map(TOKENIZER::encode).toList(), writer::add);
       }
+      packer.finish(writer::add);
       writer.commit();
     }
     for (int threads = 1; threads <= 3; threads++) {

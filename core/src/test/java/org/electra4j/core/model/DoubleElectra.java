@@ -3,10 +3,15 @@ package org.electra4j.core.model;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.electra4j.core.data.Batch;
 import org.electra4j.core.nn.EncoderConfig;
 import org.electra4j.core.objective.CorruptedBatch;
 import org.electra4j.core.objective.MaskedBatch;
+import org.electra4j.core.objective.Prediction;
+import org.electra4j.core.objective.Replacement;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.random.Purpose;
 import org.electra4j.core.tensor.Tensor;
@@ -32,41 +37,147 @@ public final class DoubleElectra {
   }
 
   double maskedLmLoss(MaskedBatch masked) {
-    Batch batch = masked.batch();
-    EncoderConfig size = config.generator();
-    double[] hidden = encoder(size, "generator", masked.maskedIds(), batch, Purpose.GENERATOR_DROPOUT);
-    double[] word = parameter("generator", "embeddings/word");
-    int width = size.embeddingSize();
     double loss = 0;
+    double[][] logits = generatorLogits(masked);
     for (int draw = 0; draw < masked.draws(); draw++) {
-      int row = masked.positions()[draw];
-      double[] x = Arrays.copyOfRange(hidden, row * size.hiddenSize(), (row + 1) * size.hiddenSize());
-      x = norm(gelu(dense(x, 1, "generator", "head/dense")), width, "generator", "head/norm");
-      double[] logits = parameter("generator", "head/bias").clone();
+      loss += logSumExp(logits[draw]) - logits[draw][masked.targets()[draw]];
+    }
+    return loss / masked.place().draws();
+  }
+
+  /** Of each draw: [draws][vocabulary]. */
+  double[][] generatorLogits(MaskedBatch masked) {
+    EncoderConfig size = config.generator();
+    return words("generator", size, encoder(size, "generator", masked.maskedIds(), masked.batch(), Purpose.GENERATOR_DROPOUT),
+        masked.positions());
+  }
+
+  /** Hidden states that the generator's head reads at each draw: [draws][hidden]. */
+  double[][] generatorHidden(MaskedBatch masked) {
+    EncoderConfig size = config.generator();
+    double[] hidden = encoder(size, "generator", masked.maskedIds(), masked.batch(), Purpose.GENERATOR_DROPOUT);
+    return Arrays.stream(masked.positions())
+        .mapToObj(row -> Arrays.copyOfRange(hidden, row * size.hiddenSize(), (row + 1) * size.hiddenSize())).toArray(double[][]::new);
+  }
+
+  /** What a token was drawn from, as logarithms: the softmax at its temperature, without the original where that is ruled out. */
+  double[][] logDistribution(MaskedBatch masked) {
+    double[][] logits = generatorLogits(masked);
+    for (int draw = 0; draw < logits.length; draw++) {
+      for (int id = 0; id < logits[draw].length; id++) {
+        logits[draw][id] /= config.replacement().temperature();
+      }
+      if (config.replacement().correct() == Replacement.Correct.DISALLOWED) {
+        logits[draw][masked.targets()[draw]] = Double.NEGATIVE_INFINITY;
+      }
+      double sum = logSumExp(logits[draw]);
+      for (int id = 0; id < logits[draw].length; id++) {
+        logits[draw][id] -= sum;
+      }
+    }
+    return logits;
+  }
+
+  private double[][] words(String network, EncoderConfig size, double[] hidden, int[] rows) {
+    double[] word = parameter(network, "embeddings/word");
+    int width = size.embeddingSize();
+    double[][] all = new double[rows.length][];
+    for (int draw = 0; draw < rows.length; draw++) {
+      double[] x = Arrays.copyOfRange(hidden, rows[draw] * size.hiddenSize(), (rows[draw] + 1) * size.hiddenSize());
+      x = norm(gelu(dense(x, 1, network, "head/dense")), width, network, "head/norm");
+      double[] logits = parameter(network, "head/bias").clone();
       for (int id = 0; id < logits.length; id++) {
         for (int column = 0; column < width; column++) {
           logits[id] += x[column] * word[id * width + column];
         }
       }
-      loss += logSumExp(logits) - logits[masked.targets()[draw]];
+      all[draw] = logits;
+    }
+    return all;
+  }
+
+  /** Whatever the main network is asked. */
+  double predictionLoss(MaskedBatch masked, CorruptedBatch corrupted) {
+    return switch (config.objective().prediction()) {
+      case Prediction.ReplacedTokenDetection _ -> discriminatorLoss(masked, corrupted);
+      case Prediction.MaskedLanguageModel(boolean nextSentence) -> namingLoss(masked, corrupted)
+          + (nextSentence ? nextSentenceLoss(masked) : 0);
+      case Prediction.ReplaceMlm _ -> namingLoss(masked, corrupted);
+      case Prediction.AllTokensMlm _ -> allTokensLoss(masked, corrupted);
+    };
+  }
+
+  private double namingLoss(MaskedBatch masked, CorruptedBatch corrupted) {
+    double[] hidden = encoder(config.main(), "main", corrupted.batch().ids(), masked.batch(), Purpose.MAIN_DROPOUT);
+    double[][] logits = words("main", config.main(), hidden, masked.positions());
+    double loss = 0;
+    for (int draw = 0; draw < masked.draws(); draw++) {
+      loss += logSumExp(logits[draw]) - logits[draw][masked.targets()[draw]];
     }
     return loss / masked.place().draws();
   }
 
-  double discriminatorLoss(MaskedBatch masked, CorruptedBatch corrupted) {
+  private double allTokensLoss(MaskedBatch masked, CorruptedBatch corrupted) {
     Batch batch = masked.batch();
-    EncoderConfig size = config.main();
-    double[] hidden = encoder(size, "main", corrupted.batch().ids(), batch, Purpose.MAIN_DROPOUT);
-    int rows = batch.size() * batch.length();
-    double[] logits = dense(gelu(dense(hidden, rows, "main", "head/dense")), rows, "main", "head/logit");
+    int[] rows = tokens(batch);
+    int width = config.hiddenSize();
+    double[] hidden = encoder(config.main(), "main", corrupted.batch().ids(), batch, Purpose.MAIN_DROPOUT);
+    double[][] logits = words("main", config.main(), hidden, rows);
     double loss = 0;
-    for (int row = 0; row < rows; row++) {
-      if (row % batch.length() < batch.lengths()[row / batch.length()]) {
-        double sign = corrupted.replaced()[row] ? -1 : 1;
-        loss += Math.log1p(Math.exp(sign * logits[row]));
-      }
+    for (int draw = 0; draw < rows.length; draw++) {
+      int original = batch.ids()[rows[draw]];
+      double gate = dense(Arrays.copyOfRange(hidden, rows[draw] * width, (rows[draw] + 1) * width), 1, "main", "head/gate")[0];
+      double copy = 1 / (1 + Math.exp(-gate));
+      double generated = Math.exp(logits[draw][original] - logSumExp(logits[draw]));
+      loss -= Math.log((corrupted.batch().ids()[rows[draw]] == original ? copy : 0) + (1 - copy) * generated);
     }
     return loss / masked.place().tokens();
+  }
+
+  private double nextSentenceLoss(MaskedBatch masked) {
+    Batch batch = masked.batch();
+    int width = config.hiddenSize();
+    double[] hidden = encoder(config.main(), "main", masked.maskedIds(), batch, Purpose.MAIN_DROPOUT);
+    double loss = 0;
+    for (int example = 0; example < batch.size(); example++) {
+      int from = example * batch.length() * width;
+      double[] pooled = dense(Arrays.copyOfRange(hidden, from, from + width), 1, "main", "head/next_sentence/pooler");
+      double logit = dense(Arrays.stream(pooled).map(Math::tanh).toArray(), 1, "main", "head/next_sentence/logit")[0];
+      loss += Math.log1p(Math.exp(batch.falseNeighbours()[example] ? -logit : logit));
+    }
+    return loss / batch.size();
+  }
+
+  private static int[] tokens(Batch batch) {
+    return IntStream.range(0, batch.ids().length).filter(row -> row % batch.length() < batch.lengths()[row / batch.length()]).toArray();
+  }
+
+  double discriminatorLoss(MaskedBatch masked, CorruptedBatch corrupted) {
+    double[] losses = tokenLosses(masked, corrupted);
+    boolean maskedOnly = config.objective().prediction() instanceof Prediction.ReplacedTokenDetection(Prediction.Judged judged)
+        && judged == Prediction.Judged.MASKED_TOKENS;
+    Set<Integer> positions = Arrays.stream(masked.positions()).boxed().collect(Collectors.toSet());
+    double loss = 0;
+    for (int row : tokens(masked.batch())) {
+      boolean hit = positions.contains(row) && !corrupted.replaced()[row];
+      if ((!maskedOnly || positions.contains(row)) && !(hit && config.replacement().correct() == Replacement.Correct.EXCLUDED)) {
+        loss += losses[row];
+      }
+    }
+    return loss / (maskedOnly ? positions.size() : masked.place().tokens());
+  }
+
+  /** Of each position: -log of the probability of the truth. */
+  double[] tokenLosses(MaskedBatch masked, CorruptedBatch corrupted) {
+    Batch batch = masked.batch();
+    double[] hidden = encoder(config.main(), "main", corrupted.batch().ids(), batch, Purpose.MAIN_DROPOUT);
+    int rows = batch.size() * batch.length();
+    double[] logits = dense(gelu(dense(hidden, rows, "main", "head/dense")), rows, "main", "head/logit");
+    double[] losses = new double[rows];
+    for (int row : tokens(batch)) {
+      losses[row] = Math.log1p(Math.exp((corrupted.replaced()[row] ? -1 : 1) * logits[row]));
+    }
+    return losses;
   }
 
   /** Of a classifier on the main network, whose dropout has the encoder's rate: [batch.size * outputs]. */

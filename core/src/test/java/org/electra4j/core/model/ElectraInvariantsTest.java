@@ -18,6 +18,7 @@ import org.electra4j.core.objective.MaskedBatch;
 import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.SpecialTokens;
+import org.electra4j.core.objective.Stage;
 import org.electra4j.core.objective.WeightSharing;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.tensor.Workspace;
@@ -106,7 +107,7 @@ class ElectraInvariantsTest {
       List<float[]> results = new ArrayList<>();
       MaskedBatch masked = electra.mask(batch, DRAWS);
       for (MaskedBatch part : masked.parts(MICRO_BATCH)) {
-        electra.forward(part, DRAWS, true);
+        electra.forward(part, DRAWS, Stage.TOGETHER, true);
         results.add(new float[] {(float) electra.losses().maskedLm(), (float) electra.losses().prediction()});
         electra.backward();
       }
@@ -122,7 +123,7 @@ class ElectraInvariantsTest {
     try (Arena arena = Arena.ofShared()) {
       Electra electra = Electra.create(config(sharing, 0), new Workspace(arena, workers), SPECIAL, null, MICRO_BATCH, LENGTH);
       electra.memory().initialise(workers, 3);
-      electra.forward(electra.mask(batch(0), DRAWS).parts(MICRO_BATCH).getFirst(), DRAWS, true);
+      electra.forward(electra.mask(batch(0), DRAWS).parts(MICRO_BATCH).getFirst(), DRAWS, Stage.TOGETHER, true);
       electra.backward();
       for (Parameter parameter : electra.memory().plan().parameters()) {
         boolean zero = true;
@@ -152,7 +153,7 @@ class ElectraInvariantsTest {
         SplittableRandom random = new SplittableRandom(seed);
         Arrays.setAll(batch.ids(), _ -> 4 + random.nextInt(published - 4));
         Draws draws = new Draws(seed, 0);
-        electra.forward(electra.mask(batch, draws), draws, true);
+        electra.forward(electra.mask(batch, draws), draws, Stage.TOGETHER, true);
         assertThat(electra.losses().total()).as("seed %d", seed).isCloseTo(expected, withPercentage(4));
         mean += electra.losses().total() / seeds;
       }
@@ -170,7 +171,7 @@ class ElectraInvariantsTest {
       electra.memory().plan().get("generator/head/bias").value().set(0, favourite, 1000f);
       Batch batch = batch(0);
       MaskedBatch masked = electra.mask(batch, DRAWS);
-      electra.forward(masked, DRAWS, true);
+      electra.forward(masked, DRAWS, Stage.TOGETHER, true);
       assertThat(electra.corrupted().drawn()).containsOnly(favourite);
       for (int row : masked.positions()) {
         assertThat(electra.corrupted().replaced()[row]).isEqualTo(batch.ids()[row] != favourite);

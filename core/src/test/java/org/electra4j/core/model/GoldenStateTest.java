@@ -17,6 +17,7 @@ import org.electra4j.core.objective.MaskedBatch;
 import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.SpecialTokens;
+import org.electra4j.core.objective.Stage;
 import org.electra4j.core.objective.WeightSharing;
 import org.electra4j.core.optim.AdamW;
 import org.electra4j.core.optim.AdamWConfig;
@@ -69,7 +70,7 @@ class GoldenStateTest {
       Worst worst = new Worst();
       for (int step = 0; step < STEPS; step++) {
         electra.memory().zeroGradients(workers);
-        electra.forward(masked, DRAWS, false);
+        electra.forward(masked, DRAWS, Stage.TOGETHER, false);
         electra.judge(corrupted, DRAWS, false);
         float[] losses = golden.get("losses");
         // Step 1 is step 0 again, since its rate is 0. Then rounding goes through the optimizer, and the losses fall.
@@ -151,7 +152,7 @@ class GoldenStateTest {
       }
     }
     return new MaskedBatch(new Batch(setting.batch, setting.length, ids, segments, setting.lengths), maskedIds, positions, targets,
-        new MaskedBatch.Place(0, 0, draws, tokens));
+        new MaskedBatch.Place(0, 0, draws, draws, tokens, setting.batch));
   }
 
   private static int[] drawn(Setting setting, MaskedBatch masked) {

@@ -16,6 +16,7 @@ import org.electra4j.core.objective.MaskedBatch;
 import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.SpecialTokens;
+import org.electra4j.core.objective.Stage;
 import org.electra4j.core.objective.WeightSharing;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.tensor.Workspace;
@@ -49,7 +50,7 @@ class GradientCheckTest {
       electra.memory().initialise(workers, 11);
       MaskedBatch masked = electra.mask(batch(), draws);
       electra.memory().zeroGradients(workers);
-      electra.forward(masked, draws, true);
+      electra.forward(masked, draws, Stage.TOGETHER, true);
       electra.backward();
       CorruptedBatch corrupted = electra.corrupted();
 
@@ -88,7 +89,7 @@ class GradientCheckTest {
     }
   }
 
-  private static double relativeError(Parameter parameter, double[] value, java.util.function.DoubleSupplier loss) {
+  static double relativeError(Parameter parameter, double[] value, java.util.function.DoubleSupplier loss) {
     double largest = 0;
     double difference = 0;
     for (int i = 0; i < value.length; i++) {
@@ -119,7 +120,7 @@ class GradientCheckTest {
     return new Batch(2, 7, ids, segments, new int[] {7, 5});
   }
 
-  private static Map<String, double[]> values(Electra electra) {
+  static Map<String, double[]> values(Electra electra) {
     Map<String, double[]> values = new LinkedHashMap<>();
     for (Parameter parameter : electra.memory().plan().parameters()) {
       float[] floats = parameter.value().segment().toArray(ValueLayout.JAVA_FLOAT);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.electra4j.core.data.Batch;
 import org.electra4j.core.objective.CorruptedBatch;
 import org.electra4j.core.objective.MaskedBatch;
+import org.electra4j.core.objective.Replacement.Correct;
 import org.electra4j.core.random.Draws;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +32,10 @@ class TokenTableTest {
     double[] weights = {1, 1, 1, 1};
     assertThat(drawn(weights, 1)).isEqualTo(drawn(weights, 1)).isNotEqualTo(drawn(weights, 2));
     MaskedBatch whole = masked(8);
-    CorruptedBatch all = new TokenTable(weights).replace(whole, new Draws(3, 5), true);
+    CorruptedBatch all = new TokenTable(weights, Correct.ORIGINAL).replace(whole, new Draws(3, 5), true);
     int first = 0;
     for (MaskedBatch part : whole.parts(1)) {
-      int[] some = new TokenTable(weights).replace(part, new Draws(3, 5), true).drawn();
+      int[] some = new TokenTable(weights, Correct.ORIGINAL).replace(part, new Draws(3, 5), true).drawn();
       assertThat(some).containsExactly(java.util.Arrays.copyOfRange(all.drawn(), first, first + some.length));
       first += some.length;
     }
@@ -43,12 +44,12 @@ class TokenTableTest {
   @Test
   void weightsMustAddUp() {
     for (double[] weights : new double[][] {{0, 0}, {Double.NaN}, {Double.POSITIVE_INFINITY}, {}}) {
-      assertThatThrownBy(() -> new TokenTable(weights)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> new TokenTable(weights, Correct.ORIGINAL)).isInstanceOf(RuntimeException.class);
     }
   }
 
   private static int[] drawn(double[] weights, long seed) {
-    return new TokenTable(weights).replace(masked(DRAWS), new Draws(seed, 0), true).drawn();
+    return new TokenTable(weights, Correct.ORIGINAL).replace(masked(DRAWS), new Draws(seed, 0), true).drawn();
   }
 
   /** Examples of one position, each masked. */
@@ -60,6 +61,7 @@ class TokenTableTest {
       lengths[i] = 1;
     }
     Batch batch = new Batch(examples, 1, new int[examples], new int[examples], lengths);
-    return new MaskedBatch(batch, new int[examples], positions, new int[examples], new MaskedBatch.Place(0, 0, examples, examples));
+    return new MaskedBatch(batch, new int[examples], positions, new int[examples], new MaskedBatch.Place(0, 0, examples, examples,
+        examples, examples));
   }
 }

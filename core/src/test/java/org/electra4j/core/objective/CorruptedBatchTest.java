@@ -10,7 +10,7 @@ class CorruptedBatchTest {
 
   private static CorruptedBatch corrupted(int[] positions, int[] drawn) {
     MaskedBatch masked = new MaskedBatch(ORIGINAL, ORIGINAL.ids(), positions, new int[positions.length],
-        new MaskedBatch.Place(0, 0, positions.length, 5));
+        new MaskedBatch.Place(0, 0, positions.length, positions.length, 5, 1));
     return CorruptedBatch.of(masked, drawn);
   }
 

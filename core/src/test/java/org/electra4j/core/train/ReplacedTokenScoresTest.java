@@ -47,7 +47,6 @@ class ReplacedTokenScoresTest {
     scores.add(Float.MIN_VALUE, true);
     assertThat(scores.precision()).isEqualTo(2 / 3.0);
     assertThat(scores.recall()).isEqualTo(2 / 5.0);
-    assertThat(scores.replaced()).isEqualTo(5 / 6.0);
     assertThat(scores.auc()).isEqualTo(1 / 5.0);
   }
 

@@ -18,7 +18,7 @@ import org.electra4j.core.train.StepMetrics;
 import org.electra4j.simd.WorkerPool;
 
 /** A training on random tokens, whose steps are timed. */
-final class RandomTraining implements AutoCloseable {
+public final class RandomTraining implements AutoCloseable {
   private static final int BATCHES = 8;
   private static final int SPECIAL = 5;
   private static final long SEED = 7;
@@ -31,7 +31,7 @@ final class RandomTraining implements AutoCloseable {
   private final Pretrainer pretrainer;
 
   /** Makes random text and checks that the first loss is what chance gives: a step that computes something else has no speed. */
-  RandomTraining(StepShape shape, int threads) throws IOException {
+  public RandomTraining(StepShape shape, int threads) throws IOException {
     folder = Files.createTempDirectory("electra4j-bench");
     data = randomText(shape);
     workers = new WorkerPool(threads);
@@ -71,7 +71,7 @@ final class RandomTraining implements AutoCloseable {
   }
 
   /** One update: data, masking, both networks forward and backward with dropout, clipping, AdamW. */
-  StepMetrics step() {
+  public StepMetrics step() {
     return pretrainer.step();
   }
 

@@ -12,7 +12,7 @@ import org.electra4j.core.train.Flops;
  * @param examples of a batch
  * @param length positions of an example
  */
-record StepShape(ElectraConfig model, int examples, int length) {
+public record StepShape(ElectraConfig model, int examples, int length) {
   private static final int BATCH = 32;
   /** Of a step whose cost is looked at, whatever the length. */
   private static final int POSITIONS = 2048;

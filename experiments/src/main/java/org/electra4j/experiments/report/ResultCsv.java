@@ -1,5 +1,6 @@
 package org.electra4j.experiments.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +52,11 @@ public final class ResultCsv {
       cells.text(row.hashOfWeights());
     }
     return table;
+  }
+
+  /** The rows of a folder's runs.csv. */
+  public static List<ResultRow> read(Path folder) {
+    return rows(CsvTable.read(folder.resolve(NAME)));
   }
 
   static List<ResultRow> rows(CsvTable table) {

@@ -97,7 +97,7 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
 
   /** Floating-point operations of the whole run, matrix products. */
   public static double flops(Configuration configuration) {
-    return Flops.perToken(configuration.model(), configuration.pretrain().length()) * configuration.positions();
+    return Flops.run(configuration.model(), configuration.pretrain());
   }
 
   /** A distance between checkpoints that loses little and costs little. */

@@ -48,11 +48,9 @@ public record CustomExperiment(String label, String preset, Map<String, String> 
       throw yaml.root().wrong(top.containsKey("axes") ? "both axes and cells" : "neither axes nor cells", "one of them");
     }
     List<Cell> cells = top.containsKey("axes") ? product(top.get("axes"), ofPretraining) : explicit(top.get("cells"), ofPretraining);
-    for (Cell cell : cells) {
-      for (String key : cell.changes().keySet()) {
-        if (fixed.containsKey(key)) {
-          throw top.get("fixed").wrong("%s stands in fixed, and cell %s sets it too".formatted(key, cell.name()), "it in one place");
-        }
+    for (String key : keysOfEvery(cells)) {
+      if (fixed.containsKey(key)) {
+        throw top.get("fixed").wrong("%s stands in fixed, and every cell sets it too".formatted(key), "it in one place");
       }
     }
     String reference = top.containsKey("reference") ? top.get("reference").text() : cells.getFirst().name();
@@ -95,10 +93,15 @@ public record CustomExperiment(String label, String preset, Map<String, String> 
     return cells;
   }
 
+  /** What every cell sets: a key that some leave as it is may be set for those. */
   @Override
   public Set<String> varied() {
-    Set<String> keys = new LinkedHashSet<>();
-    given.forEach(cell -> keys.addAll(cell.changes().keySet()));
+    return keysOfEvery(given);
+  }
+
+  private static Set<String> keysOfEvery(List<Cell> cells) {
+    Set<String> keys = new LinkedHashSet<>(cells.getFirst().changes().keySet());
+    cells.forEach(cell -> keys.retainAll(cell.changes().keySet()));
     return keys;
   }
 
@@ -109,6 +112,6 @@ public record CustomExperiment(String label, String preset, Map<String, String> 
 
   @Override
   public boolean mayEqualFlops() {
-    return !varied().contains("steps");
+    return given.stream().noneMatch(cell -> cell.changes().containsKey("steps"));
   }
 }

@@ -164,7 +164,8 @@ final class SweepDisplay {
     return Words.format("[%d:%02d:%02d]", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
-  private static String summary(ResultRow row) {
+  /** A finished run in a few words. */
+  static String summary(ResultRow row) {
     StringBuilder text = new StringBuilder();
     if (!Double.isNaN(row.evaluation().maskedLmLoss())) {
       text.append("masked-LM %s (%s below unigram), ".formatted(Words.decimals(row.evaluation().maskedLmLoss(), 2),

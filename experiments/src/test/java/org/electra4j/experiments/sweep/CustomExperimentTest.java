@@ -63,6 +63,7 @@ class CustomExperimentTest {
     assertThat(mine.given()).extracting(Experiment.Cell::name).containsExactly("plain", "hot");
     assertThat(mine.reference()).isEqualTo("plain");
     assertThat(mine.preset()).isNull();
+    assertThat(mine.varied()).as("the plain cell's learning rate may be set").isEmpty();
   }
 
   @ParameterizedTest
@@ -70,7 +71,7 @@ class CustomExperimentTest {
       "'name: x;axis: {dropout: [0]}' | line 2: there is no key axis: did you mean axes?",
       "'name: x;axes:;  dropuot: [0]' | line 3: there is no key dropuot: did you mean dropout?",
       "'name: x;axes: {dropout: [0]};fixed:;  stepps: 3' | line 4: there is no key stepps: did you mean steps?",
-      "'name: x;axes: {dropout: [0]};fixed: {dropout: 1}' | line 3: found dropout stands in fixed, and cell dropout 0 sets it too",
+      "'name: x;axes: {dropout: [0]};fixed: {dropout: 1}' | line 3: found dropout stands in fixed, and every cell sets it too",
       "'axes: {dropout: [0]}' | line 1: found no name, expected a line such as name: ...",
       "'name: Mine!;axes: {dropout: [0]}' | line 1: found name is Mine!, expected lower-case letters",
       "'name: replacement;axes: {dropout: [0]}' | line 1: found name is replacement, expected lower-case letters",

@@ -1,0 +1,191 @@
+package org.electra4j.experiments.sweep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.electra4j.core.finetune.FineTuneConfig;
+import org.electra4j.core.finetune.FineTuner;
+import org.electra4j.core.finetune.Task;
+import org.electra4j.core.train.PretrainRun;
+import org.electra4j.core.train.Pretrainer;
+import org.electra4j.core.train.StepMetrics;
+import org.electra4j.experiments.run.Configuration;
+import org.electra4j.experiments.run.PreparedData;
+import org.electra4j.experiments.run.PretrainJob;
+import org.electra4j.experiments.run.StopRequest;
+import org.electra4j.simd.WorkerPool;
+
+/** Times a few real steps, as long as they need to become steady, and says what all of them will take. */
+final class StepTimer {
+  private static final long SEED = 1;
+  /** More than anybody times: the schedule has no bearing on how long a step takes. */
+  private static final String MANY = Long.toString(1L << 30);
+  /** A forward pass takes about a third of a step's time: backward is twice as much. */
+  private static final double FORWARD_SHARE = 1 / 3.0;
+  /** The kernels are compiled by then; what a new shape brings with it is not. */
+  private static final double LATER_SHARE = 0.2;
+  private static final int EVALUATED_BATCHES = 4;
+
+  private final WorkerPool workers;
+  private final StopRequest stop;
+  private final double measureSeconds;
+  private final double warmUpSeconds;
+  private boolean first = true;
+
+  /**
+   * Times on these workers.
+   *
+   * @param warmUpSeconds before the first measurement, until compilers are done; a fifth of it before each later one
+   * @param measureSeconds of each measurement
+   */
+  StepTimer(WorkerPool workers, StopRequest stop, double warmUpSeconds, double measureSeconds) {
+    this.workers = workers;
+    this.stop = stop;
+    this.warmUpSeconds = warmUpSeconds;
+    this.measureSeconds = measureSeconds;
+  }
+
+  /** Seconds of a whole pre-training: steps, checkpoints, evaluation. */
+  double pretraining(Configuration configuration, PreparedData data) {
+    long steps = configuration.pretrain().steps();
+    long first = Long.parseLong(configuration.settings().get("generatorSteps"));
+    // Two stages are two kinds of steps.
+    Steps main = steps(configuration.with(first > 0 ? Map.of("steps", MANY, "generatorSteps", "1") : Map.of("steps", MANY)), data);
+    double seconds = (steps - first) * main.stepSeconds;
+    if (first > 0) {
+      seconds += first * steps(configuration.with(Map.of("steps", MANY, "generatorSteps", MANY)), data).stepSeconds;
+    }
+    long saves = Math.ceilDiv(steps, PretrainJob.usualSaveEvery(steps));
+    return seconds + saves * main.saveSeconds + main.evaluationSeconds;
+  }
+
+  private record Steps(double stepSeconds, double saveSeconds, double evaluationSeconds) {}
+
+  private Steps steps(Configuration configuration, PreparedData data) {
+    Path folder = temporary();
+    try (Pretrainer pretrainer = Pretrainer.create(configuration.model(), configuration.pretrain(), SEED, data.training(), data.special(),
+        workers)) {
+      Watch watch = new Watch(warmUp());
+      PretrainRun.run(pretrainer, configuration.pretrain().steps(), new PretrainRun.Settings(folder, Long.MAX_VALUE, Long.MAX_VALUE,
+          Map.of(), watch), watch);
+      stop.check();
+      int all = (int) Math.min(configuration.data().evaluationExamples(), data.heldOut().examples());
+      int some = Math.min(all, EVALUATED_BATCHES * configuration.pretrain().microBatch());
+      pretrainer.evaluate(data.heldOut(), some);
+      long start = System.nanoTime();
+      pretrainer.evaluate(data.heldOut(), some);
+      return new Steps(watch.stepSeconds(), watch.saveSeconds, seconds(start) * all / some);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private double warmUp() {
+    double now = first ? warmUpSeconds : warmUpSeconds * LATER_SHARE;
+    first = false;
+    return now;
+  }
+
+  /** Seconds of one fine-tuning of this task: encoding, steps, dev set. */
+  double fineTuning(Configuration configuration, PreparedData data, Task task, FineTuneConfig tuning) {
+    Watch watch = new Watch(warmUp());
+    long start = System.nanoTime();
+    double[] untilFirst = {0};
+    try {
+      FineTuner.run(configuration.model(), null, data.tokenizer(), task, tuning, SEED, workers, (step, steps, loss) -> {
+        if (step == 1) {
+          untilFirst[0] = seconds(start);
+        }
+        watch.stepped();
+        if (watch.getAsBoolean()) {
+          throw new Enough();
+        }
+      });
+      return seconds(start);
+    } catch (Enough e) {
+      double each = watch.stepSeconds();
+      return Math.max(0, untilFirst[0] - each) + each * tuning.steps(task.train().size())
+          + each * FORWARD_SHARE * Math.ceilDiv(task.dev().size(), tuning.batchSize());
+    }
+  }
+
+  /** Ends a fine-tuning that has been timed. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Enough() {
+      super("enough was timed", null, false, false);
+    }
+  }
+
+  /** Lets steps become steady, then counts them for a while. */
+  private final class Watch implements PretrainRun.Listener, BooleanSupplier {
+    private static final int FEWEST = 2;
+    private final long begin = System.nanoTime();
+    private final double warm;
+    private long measuredFrom;
+    private int warmSteps;
+    private int measured;
+    private long last;
+    private double saveSeconds;
+
+    Watch(double warm) {
+      this.warm = warm;
+    }
+
+    void stepped() {
+      last = System.nanoTime();
+      if (measuredFrom != 0) {
+        measured++;
+      } else if (++warmSteps >= FEWEST && seconds(begin) >= warm) {
+        measuredFrom = last;
+      }
+    }
+
+    double stepSeconds() {
+      return measured > 0 ? (last - measuredFrom) / 1e9 / measured : (last - begin) / 1e9 / Math.max(1, warmSteps);
+    }
+
+    @Override
+    public void stepped(StepMetrics metrics) {
+      stepped();
+    }
+
+    @Override
+    public void saved(long step, Path file) {
+      saveSeconds = seconds(last);
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      return stop.getAsBoolean() || measured >= FEWEST && seconds(measuredFrom) >= measureSeconds;
+    }
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("electra4j-plan");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.getLogger(StepTimer.class.getName()).log(System.Logger.Level.DEBUG, folder + " is left behind", e);
+    }
+  }
+}
