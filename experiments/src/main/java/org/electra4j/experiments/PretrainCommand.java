@@ -147,8 +147,8 @@ final class PretrainCommand implements Callable<Integer> {
     PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
     PretrainJob.Finished finished = job.run(workers, around.stop(), display);
     RunResult result = RunResult.of("pretrain", preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
-    Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     Reports.writeMachine(folder, List.of(result.machine()));
+    Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     manifest.end(result);
     summary(result, folder, banner);
     return ExitCodes.DONE;
@@ -172,7 +172,7 @@ final class PretrainCommand implements Callable<Integer> {
     banner.say("main", "held-out replaced-token loss %s nats, AUC %s, %s of tokens replaced".formatted(
         Words.decimals(evaluation.predictionLoss(), 3), Words.decimals(evaluation.auc(), 3), Words.percent(evaluation.replaced())));
     banner.say("weights", "%s floats, SHA-256 %s".formatted(Words.count(result.row().parameters()), result.row().hashOfWeights()));
-    banner.say("files", "runs.csv, steps.csv, machine.csv, summary.md, vocab.txt, run.json and checkpoints in " + folder);
+    banner.say("files", "runs.csv, steps.csv, machine.csv, summary.md, report.html, vocab.txt, run.json and checkpoints in " + folder);
     banner.say("next", "electra finetune --checkpoint " + folder);
   }
 }

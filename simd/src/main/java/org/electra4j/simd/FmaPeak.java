@@ -8,7 +8,6 @@ public final class FmaPeak {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int CHAINS = 12;
   private static final int STEPS = 100_000;
-  private static final int LEAST_RUNS = 8;
   private static final int SHORT_STEPS = 200;
   private static final int INTERPRETED_RUNS = 4;
   private static final double COMPILED_FACTOR = 20;
@@ -32,10 +31,9 @@ public final class FmaPeak {
     awaitCompiled(workers);
     double best = 0;
     long end = System.nanoTime() + millis * 1_000_000L;
-    // The first may be interpreted still where a busy machine deceived the warm-up, and take all of the time.
-    for (int i = 0; i < LEAST_RUNS || System.nanoTime() < end; i++) {
+    do {
       best = Math.max(best, run(workers, STEPS));
-    }
+    } while (System.nanoTime() < end);
     return best;
   }
 

@@ -100,12 +100,8 @@ final class JavadocComments {
 
   /** Where the text begins next, or the end of the file. */
   private int find(String text, int from) {
-    char first = text.charAt(0);
     for (int place = from; place + text.length() <= source.length; place++) {
-      if (source[place] != first) {
-        continue;
-      }
-      int same = 1;
+      int same = 0;
       while (same < text.length() && source[place + same] == text.charAt(same)) {
         same++;
       }

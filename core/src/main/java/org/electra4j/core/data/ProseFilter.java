@@ -59,11 +59,6 @@ final class ProseFilter {
 
   private static boolean licence(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    for (String mark : LICENCE_MARKS) {
-      if (lower.contains(mark)) {
-        return true;
-      }
-    }
-    return false;
+    return LICENCE_MARKS.stream().anyMatch(lower::contains);
   }
 }
