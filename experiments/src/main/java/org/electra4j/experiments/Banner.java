@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.Settings;
+import org.electra4j.core.objective.Objective;
 import org.electra4j.core.objective.ReplacementSource.LearnedGenerator;
 import org.electra4j.core.objective.ReplacementSource.Uniform;
 import org.electra4j.core.objective.ReplacementSource.Unigram;
@@ -84,7 +85,12 @@ final class Banner {
   /** What is trained. */
   void model(Configuration configuration) {
     shape(configuration);
-    say("generator", switch (configuration.model().source()) {
+    Objective objective = configuration.model().objective();
+    if (!objective.prediction().drawsReplacements()) {
+      say("generator", "none: the main network fills in masks itself");
+      return;
+    }
+    say("generator", switch (objective.source()) {
       case LearnedGenerator(double size, WeightSharing sharing) -> "size %s, sharing %s".formatted(Settings.text(size),
           Settings.text(sharing));
       case Unigram _ -> "none: replacements are drawn by token frequency";

@@ -147,8 +147,8 @@ final class PretrainCommand implements Callable<Integer> {
     PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
     PretrainJob.Finished finished = job.run(workers, around.stop(), display);
     RunResult result = RunResult.of("pretrain", preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
-    Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     Reports.writeMachine(folder, List.of(result.machine()));
+    Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     manifest.end(result);
     summary(result, folder, banner);
     return ExitCodes.DONE;
@@ -161,18 +161,28 @@ final class PretrainCommand implements Callable<Integer> {
         Words.decimals(result.curve().points().getLast().total(), 3), Words.seconds(result.machine().seconds()),
         Words.brief(result.machine().tokensPerSecond()), Words.percent(result.machine().shareOfPeak())));
     if (!Double.isNaN(evaluation.maskedLmLoss())) {
-      banner.say("generator", "held-out masked-LM loss %s nats, accuracy %s".formatted(Words.decimals(evaluation.maskedLmLoss(), 3),
-          Words.percent(evaluation.maskedLmAccuracy())));
+      // Only a main network that fills in masks itself reads no replacements.
+      banner.say(Double.isNaN(evaluation.replaced()) ? "main" : "generator", "held-out masked-LM loss %s nats, accuracy %s".formatted(
+          Words.decimals(evaluation.maskedLmLoss(), 3), Words.percent(evaluation.maskedLmAccuracy())));
       double below = result.row().belowUnigram();
       banner.say("", below > 0 ? "%s nats below the unigram entropy of %s".formatted(Words.decimals(below, 3),
           Words.decimals(result.row().unigramEntropy(), 3))
           : "%s nats above the unigram entropy of %s: it has learned no context yet, train longer".formatted(Words.decimals(-below, 3),
               Words.decimals(result.row().unigramEntropy(), 3)));
     }
-    banner.say("main", "held-out replaced-token loss %s nats, AUC %s, %s of tokens replaced".formatted(
-        Words.decimals(evaluation.predictionLoss(), 3), Words.decimals(evaluation.auc(), 3), Words.percent(evaluation.replaced())));
+    if (!Double.isNaN(evaluation.nextSentenceAccuracy())) {
+      banner.say("", "held-out next-sentence loss %s nats, accuracy %s".formatted(Words.decimals(evaluation.predictionLoss(), 3),
+          Words.percent(evaluation.nextSentenceAccuracy())));
+    } else if (!Double.isNaN(evaluation.predictionAccuracy())) {
+      banner.say("main", "held-out loss of naming originals %s nats, accuracy %s where masked, %s of tokens replaced".formatted(
+          Words.decimals(evaluation.predictionLoss(), 3), Words.percent(evaluation.predictionAccuracy()),
+          Words.percent(evaluation.replaced())));
+    } else if (!Double.isNaN(evaluation.replaced())) {
+      banner.say("main", "held-out replaced-token loss %s nats, AUC %s, %s of tokens replaced".formatted(
+          Words.decimals(evaluation.predictionLoss(), 3), Words.decimals(evaluation.auc(), 3), Words.percent(evaluation.replaced())));
+    }
     banner.say("weights", "%s floats, SHA-256 %s".formatted(Words.count(result.row().parameters()), result.row().hashOfWeights()));
-    banner.say("files", "runs.csv, steps.csv, machine.csv, summary.md, vocab.txt, run.json and checkpoints in " + folder);
+    banner.say("files", "runs.csv, steps.csv, machine.csv, summary.md, report.html, vocab.txt, run.json and checkpoints in " + folder);
     banner.say("next", "electra finetune --checkpoint " + folder);
   }
 }

@@ -2,6 +2,7 @@ package org.electra4j.experiments;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.electra4j.core.objective.Prediction;
 import org.electra4j.core.train.StepMetrics;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.PretrainJob;
@@ -16,6 +17,8 @@ final class PretrainDisplay implements PretrainJob.Watcher {
 
   private final Terminal terminal;
   private final long steps;
+  /** What the main network is asked, beside filling in masks. */
+  private final String asked;
   private final double flopsPerStep;
   private final double peakGigaflops;
   private long said;
@@ -24,6 +27,11 @@ final class PretrainDisplay implements PretrainJob.Watcher {
   PretrainDisplay(Terminal terminal, Configuration configuration, double peakGigaflops) {
     this.terminal = terminal;
     this.steps = configuration.pretrain().steps();
+    this.asked = switch (configuration.model().objective().prediction()) {
+      case Prediction.ReplacedTokenDetection _ -> "replaced-token";
+      case Prediction.MaskedLanguageModel _ -> "next-sentence";
+      case Prediction.ReplaceMlm _, Prediction.AllTokensMlm _ -> "originals";
+    };
     this.flopsPerStep = PretrainJob.flops(configuration) / steps;
     this.peakGigaflops = peakGigaflops;
   }
@@ -42,8 +50,8 @@ final class PretrainDisplay implements PretrainJob.Watcher {
     }
     said = now;
     double share = flopsPerStep * speed.stepsPerSecond() / (peakGigaflops * 1e9);
-    String losses = Words.format("step %d/%d  loss %.3f (masked-LM %.3f, replaced-token %.3f)  ", metrics.step(), steps,
-        metrics.losses().total(), metrics.losses().maskedLm(), metrics.losses().prediction());
+    String losses = Words.format("step %d/%d  loss %.3f (masked-LM %.3f, %s %.3f)  ", metrics.step(), steps,
+        metrics.losses().total(), metrics.losses().maskedLm(), asked, metrics.losses().prediction());
     String line = losses + (speed.warm() || last ? Words.format("%s tokens/s  %s of fma peak  ready in %s",
         Words.brief(speed.tokensPerSecond()), Words.percent(share), Words.seconds((steps - metrics.step()) / speed.stepsPerSecond()))
         : "while the JVM compiles the kernels");

@@ -7,11 +7,11 @@ import org.electra4j.experiments.run.Surroundings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Makes summary and figures again. */
+/** Makes summary, figures and page again. */
 @Command(name = "report", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
-    description = "Makes summary.md and the figures again, from runs.csv and steps.csv alone.",
+    description = "Makes summary.md, the figures and report.html again, from the CSV files alone.",
     footer = {"",
-        "The same CSV files give the same bytes, on every machine.",
+        "The same CSV files give the same bytes. The page needs neither network nor script.",
         "",
         "Example:",
         "  electra report runs/generator-size"})
@@ -31,6 +31,7 @@ final class ReportCommand implements Callable<Integer> {
     Banner banner = new Banner(around.terminal());
     banner.say("summary", written.summary().toString());
     banner.say("figure", written.figure().toString());
+    banner.say("page", written.page().toString());
     return ExitCodes.DONE;
   }
 }

@@ -29,10 +29,13 @@ class CommittedResultsTest {
   @ParameterizedTest
   @MethodSource("folders")
   void tablesMakeTheCommittedReport(Path folder, @TempDir Path copy) throws IOException {
-    Files.copy(folder.resolve("runs.csv"), copy.resolve("runs.csv"));
-    Files.copy(folder.resolve("steps.csv"), copy.resolve("steps.csv"));
+    for (String table : List.of("runs.csv", "steps.csv", "machine.csv", "finetune.csv", "failures.csv")) {
+      if (Files.exists(folder.resolve(table))) {
+        Files.copy(folder.resolve(table), copy.resolve(table));
+      }
+    }
     Reports.Written written = Reports.rewrite(copy);
-    for (Path made : List.of(written.summary(), written.figure(), copy.resolve("curves.svg"))) {
+    for (Path made : List.of(written.summary(), written.figure(), copy.resolve("curves.svg"), written.page())) {
       assertThat(made).hasSameBinaryContentAs(folder.resolve(made.getFileName().toString()));
     }
   }

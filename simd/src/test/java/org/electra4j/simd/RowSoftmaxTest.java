@@ -12,6 +12,7 @@ import static org.electra4j.simd.TestFloats.times;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.electra4j.simd.reference.DoubleSoftmax;
@@ -44,6 +45,15 @@ class RowSoftmaxTest {
       assertSameBits("logSumExp " + what, logSum, logSums);
       RowSoftmax.crossEntropyGradient(workers, rows, columns, x, targets, logSum, 0.3f, gradient);
       assertSameBits("gradient " + what, gradient, gradients);
+      float[] scales = TestFloats.drawn(3, rows, 0, 0.3f, -2);
+      MemorySegment scaled = empty(arena, rows * columns);
+      RowSoftmax.crossEntropyGradient(workers, rows, columns, x, targets, logSum, copy(arena, scales), scaled);
+      for (int r = 0; r < rows; r++) {
+        float[] row = new float[columns];
+        ExactSoftmax.crossEntropyGradient(1, columns, Arrays.copyOfRange(logits, r * columns, (r + 1) * columns),
+            new int[] {targets[r]}, new float[] {logSums[r]}, scales[r], row);
+        assertSameBits("scaled gradient " + what, scaled.asSlice(4L * r * columns, 4L * columns), row);
+      }
       RowSoftmax.crossEntropyGradient(workers, rows, columns, x, targets, logSum, 0.3f, x);
       assertSameBits("gradient in place " + what, x, gradients);
     }
@@ -336,6 +346,8 @@ class RowSoftmaxTest {
         refused("logSumExp", () -> RowSoftmax.crossEntropyGradient(workers, 2, 3, six, ids, one, 1, six));
         refused("dLogits", () -> RowSoftmax.crossEntropyGradient(workers, 2, 3, six, ids, two, 1, five));
         refused("targets", () -> RowSoftmax.crossEntropyGradient(workers, 2, 3, six, new int[1], two, 1, six));
+        refused("scales", () -> RowSoftmax.crossEntropyGradient(workers, 2, 3, six, ids, two, one, six));
+        refused("dLogits", () -> RowSoftmax.crossEntropyGradient(workers, 2, 3, six, ids, two, two, five));
         refused("logits", () -> RowSoftmax.binaryCrossEntropy(workers, 6, five, six, six, six));
         refused("labels", () -> RowSoftmax.binaryCrossEntropy(workers, 6, six, five, six, six));
         refused("weights", () -> RowSoftmax.binaryCrossEntropy(workers, 6, six, six, five, six));

@@ -61,7 +61,7 @@ final class TokenTable implements Replacer {
     double wanted = uniform * (sum - weight);
     // Rounding may leave a share that is not above what lies before, or reaches the whole: then the last id of any weight is taken.
     int id = above(wanted >= before ? wanted + weight : wanted);
-    return id == unwanted ? lastBut(unwanted) : id;
+    return id == unwanted || weights[id] == 0 ? lastBut(unwanted) : id;
   }
 
   private int lastBut(int unwanted) {

@@ -19,6 +19,7 @@ import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraLosses;
 import org.electra4j.core.model.ElectraSettings;
 import org.electra4j.core.model.Settings;
+import org.electra4j.core.nn.ParameterMemory;
 import org.electra4j.core.objective.MaskedBatch;
 import org.electra4j.core.objective.Prediction.MaskedLanguageModel;
 import org.electra4j.core.objective.SpecialTokens;
@@ -187,6 +188,11 @@ public final class Pretrainer implements AutoCloseable {
   /** Trained floats, each counted once. */
   public long parameters() {
     return electra.memory().plan().count();
+  }
+
+  /** Values, gradients and moments. */
+  ParameterMemory memory() {
+    return electra.memory();
   }
 
   /** SHA-256 of all weights. */

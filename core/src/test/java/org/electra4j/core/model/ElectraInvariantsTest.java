@@ -9,7 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.electra4j.core.data.Batch;
 import org.electra4j.core.nn.Parameter;
 import org.electra4j.core.nn.Start;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold of the joint model whatever its weights. */
 class ElectraInvariantsTest {
@@ -70,29 +73,37 @@ class ElectraInvariantsTest {
     workers.close();
   }
 
+  static Stream<ElectraConfig> models() {
+    ElectraConfig base = config(WeightSharing.EMBEDDINGS, 1);
+    return Stream.concat(Stream.of(WeightSharing.values()).map(sharing -> config(sharing, 1)),
+        Stream.of(Map.of("judged", "masked-tokens", "correct", "excluded"), Map.of("correct", "disallowed"),
+            Map.of("prediction", "replace-mlm"), Map.of("prediction", "all-tokens-mlm"), Map.of("training", "adversarial"),
+            Map.of("prediction", "masked-language-model", "nextSentence", "true")).map(changes -> ElectraSettings.apply(base, changes)));
+  }
+
   /** Whatever is read has been written before: activations, their gradients, scratch. */
   @ParameterizedTest
-  @EnumSource
-  void memoryThatComesFilledWithNaNChangesNothing(WeightSharing sharing) {
-    List<float[]> clean = gradients(sharing, false, batch(0));
-    List<float[]> poisoned = gradients(sharing, true, batch(0));
+  @MethodSource("models")
+  void memoryThatComesFilledWithNaNChangesNothing(ElectraConfig config) {
+    List<float[]> clean = gradients(config, false, batch(0));
+    List<float[]> poisoned = gradients(config, true, batch(0));
     assertThat(poisoned).usingElementComparator(Arrays::compare).isEqualTo(clean);
     assertThat(clean.getFirst()).doesNotContain(Float.NaN);
   }
 
   /** Other ids and segments behind an example's end. */
   @ParameterizedTest
-  @EnumSource
-  void paddingInfluencesNoLossAndNoGradient(WeightSharing sharing) {
-    List<float[]> padded = gradients(sharing, false, batch(0));
-    List<float[]> rubbish = gradients(sharing, false, batch(13));
+  @MethodSource("models")
+  void paddingInfluencesNoLossAndNoGradient(ElectraConfig config) {
+    List<float[]> padded = gradients(config, false, batch(0));
+    List<float[]> rubbish = gradients(config, false, batch(13));
     assertThat(rubbish).usingElementComparator(Arrays::compare).isEqualTo(padded);
   }
 
   /** The losses, then every gradient, of a batch in two parts, the second shorter than the buffers. */
-  private List<float[]> gradients(WeightSharing sharing, boolean poisoned, Batch batch) {
+  private List<float[]> gradients(ElectraConfig config, boolean poisoned, Batch batch) {
     try (Recording arena = new Recording(Arena.ofShared(), new ArrayList<>())) {
-      Electra electra = Electra.create(config(sharing, 1), new Workspace(arena, workers), SPECIAL, null, MICRO_BATCH, LENGTH);
+      Electra electra = Electra.create(config, new Workspace(arena, workers), SPECIAL, null, MICRO_BATCH, LENGTH);
       if (poisoned) {
         arena.handedOut.forEach(segment -> segment.fill((byte) 0xFF));
         for (MemorySegment parameters : List.of(electra.memory().values(), electra.memory().gradients(), electra.memory().firstMoments(),

@@ -126,7 +126,7 @@ class ObjectiveGradientTest {
     return advantages;
   }
 
-  private static double[] rewards(ElectraConfig config, DoubleElectra meaning, MaskedBatch masked, CorruptedBatch corrupted) {
+  static double[] rewards(ElectraConfig config, DoubleElectra meaning, MaskedBatch masked, CorruptedBatch corrupted) {
     double[] losses = meaning.tokenLosses(masked, corrupted);
     boolean excludes = config.replacement().correct() == Correct.EXCLUDED;
     return Arrays.stream(masked.positions()).mapToDouble(row -> excludes && !corrupted.replaced()[row] ? 0 : losses[row]).toArray();
@@ -142,7 +142,7 @@ class ObjectiveGradientTest {
     }).toArray();
   }
 
-  private static void adoptBaseline(Electra electra) {
+  static void adoptBaseline(Electra electra) {
     electra.memory().plan().parameters().stream().filter(parameter -> parameter.name().endsWith("baseline")).forEach(parameter -> {
       for (int row = 0; row < parameter.rows(); row++) {
         parameter.value().set(row, 0, (float) BASELINE[row]);

@@ -27,9 +27,10 @@ class MemoryNeedTest {
   private Path root;
 
   @ParameterizedTest
-  @ValueSource(strings = {"learned", "unigram"})
-  void whatIsCountedIsWhatIsTaken(String source) {
-    ElectraConfig model = ElectraSettings.apply(ElectraConfig.tiny(500), Map.of("source", source));
+  @ValueSource(strings = {"source=learned", "source=unigram", "prediction=replace-mlm", "prediction=all-tokens-mlm",
+      "prediction=masked-language-model", "training=adversarial"})
+  void whatIsCountedIsWhatIsTaken(String objective) {
+    ElectraConfig model = ElectraSettings.apply(ElectraConfig.tiny(500), Map.of(objective.split("=")[0], objective.split("=")[1]));
     try (Arena arena = Arena.ofShared()) {
       Workspace space = new Workspace(arena, null);
       Electra electra = Electra.create(model, space, new SpecialTokens(0, 1, 2, 3), new long[] {0, 0, 0, 0, 1}, 3, 32);
@@ -44,6 +45,15 @@ class MemoryNeedTest {
     ElectraConfig small = ElectraConfig.small(30522);
     double expected = 240e6 + 16.0 * 14_196_219 + 16 * 128 * 330e3;
     assertThat((double) MemoryNeed.bytes(small, PretrainConfig.small(), 2)).isCloseTo(expected, withPercentage(15));
+  }
+
+  /** All logits of a micro-batch would take 250 MB; blocks of them 64 MiB. */
+  @Test
+  void namingAllTokensOfSmallTakesABlockOfLogits() {
+    ElectraConfig small = ElectraConfig.small(30522);
+    ElectraConfig allTokens = ElectraSettings.apply(small, Map.of("prediction", "all-tokens-mlm"));
+    long more = MemoryNeed.bytes(allTokens, PretrainConfig.small(), 2) - MemoryNeed.bytes(small, PretrainConfig.small(), 2);
+    assertThat(more).isBetween(60 * MEBIBYTE, 80 * MEBIBYTE);
   }
 
   @Test

@@ -25,6 +25,8 @@ final class TinyData {
   static final PretrainConfig CONFIG = new PretrainConfig(LENGTH, 6, 4, 50, 1e-3, 5, AdamWConfig.PUBLISHED, 1);
   private static final int FIRST_WORD = 4;
   private static final int FREQUENT = 8;
+  private static final int TOPICS = 4;
+  private static final int TOPIC_WORDS = 4;
 
   private TinyData() {}
 
@@ -35,6 +37,34 @@ final class TinyData {
         new DatasetSettings(LENGTH, Packing.FULL, seed, VOCABULARY, "0".repeat(64), 0, 1, 2, 3))) {
       for (int example = 0; example < examples; example++) {
         writer.add(example(random, example % 4 == 0 ? 5 + random.nextInt(LENGTH - 4) : LENGTH, example % 3 == 0));
+      }
+      writer.commit();
+    }
+    return PackedDataset.open(file);
+  }
+
+  /**
+   * Pairs for next-sentence prediction, in a language that is soon learned: every segment has a topic, every topic four words of its own,
+   * drawn evenly. So words have an entropy of 2.64, and of ln 4 for whoever reads the others. Two topics are those of first segments and
+   * their neighbours, two those of false ones.
+   */
+  static PackedDataset writePairs(Path file, int examples, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    try (DatasetWriter writer = new DatasetWriter(file,
+        new DatasetSettings(LENGTH, Packing.PAIRS, seed, VOCABULARY, "0".repeat(64), 0, 1, 2, 3))) {
+      for (int example = 0; example < examples; example++) {
+        int[] ids = new int[example % 4 == 0 ? 10 + random.nextInt(LENGTH - 9) : LENGTH];
+        int second = ids.length / 2;
+        boolean falseNeighbours = random.nextBoolean();
+        int topic = random.nextInt(TOPICS / 2);
+        int other = falseNeighbours ? TOPICS / 2 + random.nextInt(TOPICS / 2) : topic;
+        for (int position = 1; position < ids.length; position++) {
+          ids[position] = FIRST_WORD + TOPIC_WORDS * (position < second ? topic : other) + random.nextInt(TOPIC_WORDS);
+        }
+        ids[0] = SPECIAL.classifier();
+        ids[second - 1] = SPECIAL.separator();
+        ids[ids.length - 1] = SPECIAL.separator();
+        writer.add(new Example(ids, second, falseNeighbours));
       }
       writer.commit();
     }

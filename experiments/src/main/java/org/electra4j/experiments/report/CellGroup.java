@@ -62,6 +62,13 @@ record CellGroup(Comparison comparison, String width, List<CellSummary> cells, S
     return "at equal " + comparison.words() + (width.isEmpty() ? "" : ", width " + width);
   }
 
+  /** What tells this group from the others, for legends: its width, what is held equal, or both. */
+  String among(List<CellGroup> groups) {
+    boolean oneWidth = groups.stream().map(CellGroup::width).distinct().count() < 2;
+    boolean oneComparison = groups.stream().map(CellGroup::comparison).distinct().count() < 2;
+    return oneComparison && !oneWidth ? "width " + width : oneWidth ? "equal " + comparison.words() : name();
+  }
+
   List<ResultRow> rows() {
     return cells.stream().flatMap(cell -> cell.rows().stream()).toList();
   }

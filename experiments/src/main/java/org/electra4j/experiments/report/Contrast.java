@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 
 /**
  * A difference between cells: the sum of their scores, each with a weight.
  *
+ * @param name such as "1/4 − 1"
  * @param weights by cell; they add up to zero
  */
-record Contrast(SequencedMap<String, Integer> weights) {
+record Contrast(String name, SequencedMap<String, Integer> weights) {
 
   Contrast {
     if (weights.values().stream().mapToInt(Integer::intValue).sum() != 0) {
@@ -24,7 +24,7 @@ record Contrast(SequencedMap<String, Integer> weights) {
     SequencedMap<String, Integer> weights = new LinkedHashMap<>();
     weights.put(first, 1);
     weights.put(second, -1);
-    return new Contrast(weights);
+    return new Contrast(first + " − " + second, weights);
   }
 
   /** How far the difference between two cells lies above that between two others, which may share a cell. */
@@ -34,18 +34,11 @@ record Contrast(SequencedMap<String, Integer> weights) {
     weights.merge(second, -1, Integer::sum);
     weights.merge(third, -1, Integer::sum);
     weights.merge(fourth, 1, Integer::sum);
-    return new Contrast(weights);
+    return new Contrast("(%s − %s) − (%s − %s)".formatted(first, second, third, fourth), weights);
   }
 
   /** Every one of these beside every one of those. */
   static List<Contrast> pairs(Collection<String> these, Collection<String> those) {
     return these.stream().flatMap(first -> those.stream().map(second -> of(first, second))).toList();
-  }
-
-  /** Such as "1/4 - 1". */
-  String name() {
-    String text = weights.entrySet().stream().map(entry -> (entry.getValue() > 0 ? " + " : " − ")
-        + (Math.abs(entry.getValue()) == 1 ? "" : Math.abs(entry.getValue()) + " × ") + entry.getKey()).collect(Collectors.joining());
-    return text.startsWith(" + ") ? text.substring(3) : text.strip();
   }
 }

@@ -45,6 +45,9 @@ final class Headline {
       return text + (" That is %s points more than %s; with one seed per cell nobody can say whether that is more than chance (--seeds 3 "
           + "gives a spread).").formatted(Shown.number(against.mean(), 1), reference.cell());
     }
+    if (against.mean() < 0.05) {
+      return text + " The cell that the others are compared with, %s, is level with it.".formatted(reference.cell());
+    }
     return text + String.format(Locale.ROOT, " That is %s points more than %s over %d seeds (95 %% interval %s).",
         Shown.number(against.mean(), 1), reference.cell(), against.count(), Shown.interval(against, 1, 1));
   }

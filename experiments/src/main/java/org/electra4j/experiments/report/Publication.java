@@ -94,7 +94,7 @@ record Publication(String title, String axis, String reference, String finding, 
         List.of(Claim.better("ELECTRA beats BERT (+2.8)", where, List.of("electra"), List.of("bert")),
             Claim.better("Judging all tokens instead of the masked 15 % is most of the gain (+2.6)", where, List.of("electra"),
                 List.of("electra-15")),
-            Claim.close("All-Tokens MLM comes close to ELECTRA (-0.7; here: within 1 point)", where, "all-tokens-mlm", "electra", 1),
+            Claim.close("All-Tokens MLM comes close to ELECTRA (−0.7; here: within 1 point)", where, "all-tokens-mlm", "electra", 1),
             Claim.better("All-Tokens MLM beats Replace MLM (+1.9)", where, List.of("all-tokens-mlm"), List.of("replace-mlm")),
             Claim.close("Replacing [MASK] by draws changes little in BERT (+0.2; here: within 1 point)", where, "replace-mlm", "bert", 1)));
   }

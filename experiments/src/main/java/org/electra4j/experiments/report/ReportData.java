@@ -9,5 +9,7 @@ import java.util.List;
  * @param curves of steps.csv
  * @param machines of machine.csv; empty where there is none
  * @param tunings of finetune.csv; empty where there is none
+ * @param failures of failures.csv; empty where there is none
  */
-record ReportData(List<ResultRow> rows, List<RunCurve> curves, List<MachineRow> machines, List<FineTuneRow> tunings) {}
+record ReportData(List<ResultRow> rows, List<RunCurve> curves, List<MachineRow> machines, List<FineTuneRow> tunings,
+    List<FailureRow> failures) {}

@@ -8,6 +8,8 @@ import java.util.List;
 public final class Reports {
   /** Name of the summary. */
   public static final String SUMMARY = "summary.md";
+  /** Name of the page. */
+  public static final String PAGE = "report.html";
   /** Name of the table of machine figures. */
   public static final String MACHINE = "machine.csv";
 
@@ -20,10 +22,14 @@ public final class Reports {
    * @param steps a row per window of steps
    * @param summary the table in Markdown
    * @param figure scores and held-out figures over the cells
+   * @param page all of it as one page
    */
-  public record Written(Path runs, Path steps, Path summary, Path figure) {}
+  public record Written(Path runs, Path steps, Path summary, Path figure, Path page) {}
 
-  /** Writes runs.csv, steps.csv, summary.md and the figures of an experiment, rows in the order given. */
+  /**
+   * Writes runs.csv, steps.csv, summary.md, the figures and the page of an experiment, rows in the order given. What else the folder holds
+   * (machine.csv, finetune.csv, failures.csv) enters them and must be there before.
+   */
   public static Written write(Path folder, String experiment, List<ResultRow> rows, List<RunCurve> curves) {
     Path runs = folder.resolve(ResultCsv.NAME);
     Path steps = folder.resolve(CurveCsv.NAME);
@@ -54,7 +60,7 @@ public final class Reports {
     table.write(folder.resolve(MACHINE));
   }
 
-  /** Makes summary and figures again from the CSV files of a folder alone. */
+  /** Makes summary, figures and page again from the CSV files of a folder alone. */
   public static Written rewrite(Path folder) {
     Path runs = folder.resolve(ResultCsv.NAME);
     List<ResultRow> rows = ResultCsv.rows(CsvTable.read(runs));
@@ -74,13 +80,15 @@ public final class Reports {
   private static Written derived(Path folder, String experiment, List<ResultRow> rows, List<RunCurve> curves) {
     Path summary = folder.resolve(SUMMARY);
     Path figure = folder.resolve(experiment + ".svg");
-    ReportData data = new ReportData(rows, curves, readMachine(folder), FineTuneCsv.read(folder));
+    ReportData data = new ReportData(rows, curves, readMachine(folder), FineTuneCsv.read(folder), FailureCsv.read(folder));
     DurableFile.write(summary, Summary.markdown(experiment, data, figure.getFileName().toString()));
     if (!rows.isEmpty()) {
-      DurableFile.write(figure, Charts.cells(experiment, rows));
-      DurableFile.write(folder.resolve("curves.svg"), Charts.curves(experiment, curves, rows.getFirst().unigramEntropy()));
+      DurableFile.write(figure, Drawing.file(experiment, CellCharts.of(experiment, rows)));
+      List<Drawing> drawn = CurveCharts.of(curves, rows.getFirst().unigramEntropy());
+      DurableFile.write(folder.resolve("curves.svg"), Drawing.file(experiment + "-curves", drawn));
+      DurableFile.write(folder.resolve(PAGE), HtmlPage.of(experiment, data));
     }
-    return new Written(folder.resolve(ResultCsv.NAME), folder.resolve(CurveCsv.NAME), summary, figure);
+    return new Written(folder.resolve(ResultCsv.NAME), folder.resolve(CurveCsv.NAME), summary, figure, folder.resolve(PAGE));
   }
 
   /** The summary's table for a terminal of this width, with the plain lines about cells that fall short. */

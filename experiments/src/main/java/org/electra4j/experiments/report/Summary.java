@@ -12,12 +12,12 @@ final class Summary {
       + "over pre-training seeds, the 95 % interval that of the mean (Student's t).";
   /** How to read the table of differences. */
   static final String DIFFERENCES = "Differences of the average by seed, over seeds that both cells have, in points; p of the paired "
-      + "t-test, also corrected for all comparisons of the table (Holm). The last column is the true difference that so many seeds with "
-      + "this spread would find in four of five cases.";
+      + "t-test, also corrected for all comparisons of the table (Holm). *Detectable* is the true difference that so many seeds with this "
+      + "spread would find in four of five cases.";
   /** How to read the table of verdicts. */
   static final String VERDICTS = "A finding is reproduced or contradicted where a test over the seeds says so at the level of 5 %, "
-      + "corrected for all findings of the table (Holm); ± is half the 95 % interval. What is undecided may be true or not: the last "
-      + "column says how large a difference these seeds could have found.";
+      + "corrected for all findings of the table (Holm); ± is half the 95 % interval. What is undecided may be true or not: "
+      + "*detectable* is the difference that these seeds would have found in four of five cases.";
 
   private Summary() {}
 
@@ -36,6 +36,9 @@ final class Summary {
     text.append("\n![").append(Markup.markdown(experiment)).append("](").append(figure).append(")\n\n");
     compared(text, CellGroup.of(rows), publication);
     tuned(text, data);
+    if (!data.failures().isEmpty()) {
+      text.append("## Runs that failed\n\n").append(Tables.failures(data.failures()).markdown()).append('\n');
+    }
     text.append("## How it was run\n\n").append(equal(rows)).append("Text: ")
         .append(Markup.markdown(rows.getFirst().corpus())).append(".\n\n");
     TextTable differing = Tables.configurations(rows);
@@ -60,9 +63,12 @@ final class Summary {
     }
   }
 
-  /** What is held equal, where there are cells to compare. */
+  /** What is held equal, where there are cells to compare and steps are not what they differ in. */
   static String equal(List<ResultRow> rows) {
-    return rows.stream().map(ResultRow::cell).distinct().count() < 2 ? "" : "Cells at equal " + String.join(" and at equal ",
+    boolean oneCell = rows.stream().map(ResultRow::cell).distinct().count() < 2;
+    boolean otherSteps = rows.stream().allMatch(row -> row.comparison() == Comparison.STEPS)
+        && rows.stream().map(row -> row.configuration().getOrDefault("steps", "")).distinct().count() > 1;
+    return oneCell || otherSteps ? "" : "Cells at equal " + String.join(" and at equal ",
         CellGroup.of(rows).stream().map(group -> group.comparison().words()).distinct().toList()) + ". ";
   }
 
@@ -85,12 +91,11 @@ final class Summary {
   private static void tuned(StringBuilder text, ReportData data) {
     TextTable tuned = Tables.fineTuning(data.rows(), data.tunings());
     if (!tuned.isEmpty()) {
-      text.append("## Fine-tuning seeds\n\n").append(tuned.markdown()).append("\nIn points of 100. A run's score is the median over its ")
-          .append("fine-tuning seeds; *median* is the mean of those over pre-training seeds.\n\n");
+      text.append("## Fine-tuning seeds\n\n").append(Tables.fineTuningInWords(data.rows(), data.tunings())).append("\n\n");
     }
   }
 
-  private static String capital(String text) {
+  static String capital(String text) {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 

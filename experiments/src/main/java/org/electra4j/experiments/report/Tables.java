@@ -1,10 +1,13 @@
 package org.electra4j.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.ToDoubleFunction;
@@ -104,7 +107,7 @@ final class Tables {
   static TextTable differences(CellGroup group, Publication publication) {
     String reference = group.reference(publication).cell();
     TextTable table = new TextTable().words("cell − " + reference).figures("seeds in both").figures("difference")
-        .figures("95 % interval").figures("p").figures("p, Holm").figures("could have been found");
+        .figures("95 % interval").figures("p").figures("p, Holm").figures("detectable");
     for (CellGroup.Difference difference : group.differences(publication)) {
       Spread spread = difference.test().spread();
       table.row(List.of(difference.cell(), Integer.toString(spread.count()), Shown.signed(spread.mean(), 1), Shown.interval(spread, 1, 1),
@@ -115,24 +118,24 @@ final class Tables {
 
   /** A row per claim of the paper. */
   static TextTable verdicts(List<Verdict> verdicts) {
-    TextTable table = new TextTable().words("the paper says").words("where").words("here").words("differences")
-        .figures("could have been found");
+    TextTable table = new TextTable().words("the paper says").words("here").words("differences")
+        .figures("detectable").words("where");
     for (Verdict verdict : verdicts) {
       List<String> evidence = verdict.evidence();
-      table.row(List.of(verdict.claim().text(), verdict.claim().where(), verdict.words(),
-          evidence.isEmpty() ? Shown.NOTHING : String.join("; ", evidence), Shown.number(verdict.detectable(), 1)));
+      table.row(List.of(verdict.claim().text(), verdict.words(), evidence.isEmpty() ? Shown.NOTHING : String.join(";\n", evidence),
+          Shown.number(verdict.detectable(), 1), verdict.claim().where()));
     }
     return table;
   }
 
   /** When each cell began to use context. */
   static TextTable startWatch(CellGroup group) {
-    TextTable table = new TextTable().words("cell").figures("nats below unigram at the end").figures("step of 0.3 nats").figures("of steps")
-        .words("0.3 nats below");
+    TextTable table = new TextTable().words("cell").words("0.3 nats below").figures("at step").figures("of").figures("nats below at end");
     for (CellSummary cell : group.cells()) {
       StartWatch watch = StartWatch.of(cell);
-      table.row(List.of(cell.cell(), Shown.spread(watch.below(), 1, 2), Double.isNaN(watch.firstStep()) ? Shown.NOTHING
-          : Shown.whole(Math.round(watch.firstStep())), watch.steps() == 0 ? Shown.NOTHING : Shown.whole(watch.steps()), watch.words()));
+      table.row(List.of(cell.cell(), watch.words(), Double.isNaN(watch.firstStep()) ? Shown.NOTHING
+          : Shown.whole(Math.round(watch.firstStep())), watch.steps() == 0 ? Shown.NOTHING : Shown.whole(watch.steps()),
+          Shown.spread(watch.below(), 1, 2)));
     }
     return table;
   }
@@ -187,34 +190,56 @@ final class Tables {
     return common;
   }
 
-  /** How much fine-tuning seeds spread: mean over runs of the standard deviation within each run's fine-tunings, by cell and task. */
-  static TextTable fineTuning(List<ResultRow> rows, List<FineTuneRow> tunings) {
-    TextTable table = new TextTable().words("cell").words("task").figures("fine-tuning seeds").figures("median").figures("lowest")
-        .figures("highest").figures("sd within a run").figures("sd between runs");
+  /** A task's scores of one cell: by run, all of them, and how they spread within runs, in points of 100. */
+  private record Tuned(String cell, String task, List<Spread> within, double lowest, double highest, Spread between) {
+    double deviation() {
+      return Spread.of(within.stream().mapToDouble(Spread::deviation).toArray()).mean();
+    }
+  }
+
+  private static List<Tuned> tuned(List<ResultRow> rows, List<FineTuneRow> tunings) {
+    record Key(String run, String task) {}
+    Map<Key, List<Double>> scores = new HashMap<>();
+    tunings.forEach(tuning -> scores.computeIfAbsent(new Key(tuning.model(), tuning.task()), key -> new ArrayList<>())
+        .add(100 * tuning.result().score()));
+    List<Tuned> tuned = new ArrayList<>();
     for (CellSummary cell : CellSummary.of(rows)) {
       for (String task : CellSummary.tasks(rows)) {
-        List<Spread> within = new ArrayList<>();
-        List<Double> all = new ArrayList<>();
-        for (ResultRow row : cell.rows()) {
-          double[] scores = tunings.stream().filter(tuning -> tuning.model().equals(row.run()) && tuning.task().equals(task))
-              .mapToDouble(tuning -> 100 * tuning.result().score()).toArray();
-          within.add(Spread.of(scores));
-          for (double score : scores) {
-            all.add(score);
-          }
-        }
-        if (!all.isEmpty()) {
-          int fewest = within.stream().mapToInt(Spread::count).min().orElse(0);
-          int most = within.stream().mapToInt(Spread::count).max().orElse(0);
-          table.row(List.of(cell.cell(), task, fewest == most ? Integer.toString(most) : fewest + " to " + most,
-              Shown.number(100 * cell.score(task).mean(), 1), Shown.number(all.stream().mapToDouble(each -> each).min().orElse(Double.NaN),
-                  1), Shown.number(all.stream().mapToDouble(each -> each).max().orElse(Double.NaN), 1),
-              Shown.number(Spread.of(within.stream().mapToDouble(Spread::deviation).toArray()).mean(), 1),
-              Shown.number(100 * cell.score(task).deviation(), 1)));
+        List<double[]> runs = cell.rows().stream().map(row -> scores.getOrDefault(new Key(row.run(), task), List.of()))
+            .filter(each -> !each.isEmpty()).map(each -> each.stream().mapToDouble(Double::doubleValue).toArray()).toList();
+        if (!runs.isEmpty()) {
+          double[] all = runs.stream().flatMapToDouble(Arrays::stream).toArray();
+          tuned.add(new Tuned(cell.cell(), task, runs.stream().map(Spread::of).toList(), Arrays.stream(all).min().orElse(Double.NaN),
+              Arrays.stream(all).max().orElse(Double.NaN), cell.of(row -> 100 * row.scores().getOrDefault(task, Double.NaN))));
         }
       }
     }
-    return table;
+    return tuned;
+  }
+
+  /** How much fine-tuning seeds spread, by cell and task. */
+  static TextTable fineTuning(List<ResultRow> rows, List<FineTuneRow> tunings) {
+    TextTable table = new TextTable().words("cell").words("task").figures("fine-tuning seeds").figures("median").figures("lowest")
+        .figures("highest").figures("sd within a run").figures("sd between runs");
+    for (Tuned tuned : tuned(rows, tunings)) {
+      int fewest = tuned.within.stream().mapToInt(Spread::count).min().orElse(0);
+      int most = tuned.within.stream().mapToInt(Spread::count).max().orElse(0);
+      table.row(List.of(tuned.cell, tuned.task, fewest == most ? Integer.toString(most) : fewest + " to " + most,
+          Shown.number(tuned.between.mean(), 1), Shown.number(tuned.lowest, 1), Shown.number(tuned.highest, 1),
+          Shown.number(tuned.deviation(), 1), Shown.number(tuned.between.deviation(), 1)));
+    }
+    return table.compact();
+  }
+
+  /** The same in one sentence. */
+  static String fineTuningInWords(List<ResultRow> rows, List<FineTuneRow> tunings) {
+    List<Tuned> tuned = tuned(rows, tunings);
+    double within = Spread.of(tuned.stream().mapToDouble(Tuned::deviation).toArray()).mean();
+    double between = Spread.of(tuned.stream().mapToDouble(each -> each.between.deviation()).toArray()).mean();
+    return Double.isNaN(within) ? "Each model was fine-tuned with one seed per task."
+        : "Within a run, a task's score has a standard deviation of %s points over fine-tuning seeds%s.".formatted(Shown.number(within, 1),
+            Double.isNaN(between) ? "" : "; between pre-training seeds, the medians have one of %s (means over cells and tasks)"
+                .formatted(Shown.number(between, 1)));
   }
 
   /** A row per run: what it takes to make it again, and to see that it is the same. */
@@ -223,6 +248,13 @@ final class Tables {
     for (ResultRow row : rows) {
       table.row(List.of(row.cell(), Long.toString(row.seed()), row.run(), row.commit(), row.hashOfWeights()));
     }
+    return table;
+  }
+
+  /** A row per run that failed. */
+  static TextTable failures(List<FailureRow> failures) {
+    TextTable table = new TextTable().words("cell").figures("seed").words("run").words("reason");
+    failures.forEach(row -> table.row(List.of(row.cell(), Long.toString(row.seed()), row.run(), row.reason())));
     return table;
   }
 

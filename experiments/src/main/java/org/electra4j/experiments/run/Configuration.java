@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.electra4j.core.data.Packing;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraSettings;
 import org.electra4j.core.model.Settings;
 import org.electra4j.core.objective.GeneratorTraining.TwoStage;
 import org.electra4j.core.objective.Objective;
+import org.electra4j.core.objective.Prediction.MaskedLanguageModel;
 import org.electra4j.core.train.PretrainConfig;
 import org.electra4j.core.train.PretrainSettings;
 
@@ -77,6 +79,15 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
     if (pretrain.length() > model.maxPositions()) {
       throw new ConfigException("length is %d and maxPositions %d: expected a length of at most maxPositions"
           .formatted(pretrain.length(), model.maxPositions()));
+    }
+    if (model.objective().prediction() instanceof MaskedLanguageModel(boolean nextSentence) && nextSentence
+        && data.packing() != Packing.PAIRS) {
+      throw new ConfigException("nextSentence is true and packing %s: expected packing pairs with it"
+          .formatted(Settings.text(data.packing())));
+    }
+    if (model.objective().training() instanceof TwoStage(long generatorSteps) && generatorSteps >= pretrain.steps()) {
+      throw new ConfigException("generatorSteps is %d and steps %d: expected fewer steps of the generator than of all"
+          .formatted(generatorSteps, pretrain.steps()));
     }
     return this;
   }

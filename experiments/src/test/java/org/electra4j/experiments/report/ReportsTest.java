@@ -81,7 +81,8 @@ class ReportsTest {
 
   private static List<byte[]> bytes(Reports.Written written) throws IOException {
     return List.of(Files.readAllBytes(written.runs()), Files.readAllBytes(written.steps()), Files.readAllBytes(written.summary()),
-        Files.readAllBytes(written.figure()), Files.readAllBytes(written.figure().resolveSibling("curves.svg")));
+        Files.readAllBytes(written.figure()), Files.readAllBytes(written.figure().resolveSibling("curves.svg")),
+        Files.readAllBytes(written.page()));
   }
 
   @Test
@@ -111,7 +112,7 @@ class ReportsTest {
   }
 
   private static String markdown(List<ResultRow> rows) {
-    return Summary.markdown("generator-size", new ReportData(rows, List.of(), List.of(), List.of()), "f.svg");
+    return Summary.markdown("generator-size", new ReportData(rows, List.of(), List.of(), List.of(), List.of()), "f.svg");
   }
 
   @Test
