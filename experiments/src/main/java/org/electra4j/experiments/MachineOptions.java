@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** What changes no result. */
 final class MachineOptions {
-  private static final int PEAK_MILLIS = 300;
+  private static final int PEAK_MILLIS = 100;
   private static final Map<Integer, Double> PEAKS = new ConcurrentHashMap<>();
 
   @Option(names = "--threads", paramLabel = "N", order = 32,

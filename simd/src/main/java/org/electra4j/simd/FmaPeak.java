@@ -9,7 +9,7 @@ public final class FmaPeak {
   private static final int CHAINS = 12;
   private static final int STEPS = 100_000;
   private static final int WARM_UP_STEPS = 2_000;
-  private static final int LEAST_RUNS = 3;
+  private static final int LEAST_RUNS = 8;
   /**
    * What every worker's chains reach once they are compiled: four lanes and a fma per cycle make 8 GFLOP/s at 1 GHz. Interpreted, with all
    * that they call compiled, they were seen at 0.1; compiled with boxes in the loop, at 2.

@@ -22,6 +22,8 @@ public final class DatasetBuilder {
   private static final long PORTION_CHARS = 1 << 22;
   /** Lines of a task: enough to be worth claiming, few enough to share a portion fairly. */
   private static final int TASK_LINES = 64;
+  /** The same for counting words: a word that many lines share is added to the total once for all of them. */
+  private static final int COUNTING_TASK_LINES = 1024;
 
   private DatasetBuilder() {}
 
@@ -39,7 +41,7 @@ public final class DatasetBuilder {
     try (DatasetWriter writer = new DatasetWriter(file, settings)) {
       forEachPortion(documents, progress, portion -> {
         List<int[]> tokens = new ArrayList<>();
-        onWorkers(portion.lines, workers, lines -> lines.stream().map(tokenizer::encode).toList()).forEach(tokens::addAll);
+        onWorkers(portion.lines, TASK_LINES, workers, lines -> lines.stream().map(tokenizer::encode).toList()).forEach(tokens::addAll);
         int from = 0;
         for (int i = 0; i < portion.ends.size(); i++) {
           int to = portion.ends.get(i);
@@ -66,7 +68,7 @@ public final class DatasetBuilder {
     SequencedMap<String, Long> total = new LinkedHashMap<>();
     forEachPortion(documents, progress, portion -> {
       // Each task counts in the order of its lines, and tasks are added in their order, which keeps the order of first occurrence.
-      List<SequencedMap<String, Long>> counts = onWorkers(portion.lines, workers, lines -> {
+      List<SequencedMap<String, Long>> counts = onWorkers(portion.lines, COUNTING_TASK_LINES, workers, lines -> {
         SequencedMap<String, Long> own = new LinkedHashMap<>();
         lines.forEach(line -> normalizer.words(line).forEach(word -> own.merge(word, 1L, Long::sum)));
         return own;
@@ -77,11 +79,11 @@ public final class DatasetBuilder {
   }
 
   /** Results of some lines each, in the order of the lines. */
-  private static <R> List<R> onWorkers(List<String> lines, WorkerPool workers, Function<List<String>, R> work) {
-    List<R> results = new ArrayList<>(Collections.nCopies(Math.ceilDiv(lines.size(), TASK_LINES), null));
+  private static <R> List<R> onWorkers(List<String> lines, int taskLines, WorkerPool workers, Function<List<String>, R> work) {
+    List<R> results = new ArrayList<>(Collections.nCopies(Math.ceilDiv(lines.size(), taskLines), null));
     workers.run(results.size(), (task, worker) -> {
-      int from = task * TASK_LINES;
-      results.set(task, work.apply(lines.subList(from, Math.min(lines.size(), from + TASK_LINES))));
+      int from = task * taskLines;
+      results.set(task, work.apply(lines.subList(from, Math.min(lines.size(), from + taskLines))));
     });
     return results;
   }

@@ -100,8 +100,12 @@ final class JavadocComments {
 
   /** Where the text begins next, or the end of the file. */
   private int find(String text, int from) {
+    char first = text.charAt(0);
     for (int place = from; place + text.length() <= source.length; place++) {
-      int same = 0;
+      if (source[place] != first) {
+        continue;
+      }
+      int same = 1;
       while (same < text.length() && source[place + same] == text.charAt(same)) {
         same++;
       }

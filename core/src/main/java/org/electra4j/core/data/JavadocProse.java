@@ -118,12 +118,22 @@ final class JavadocProse {
   }
 
   private void plain(char c) {
-    at++;
     if (c <= ' ' || c == '\u00a0') {
+      at++;
       space();
-    } else {
-      out.append(c);
+      return;
     }
+    // This character as it stands, and with it the rest of its word: one copy for all of them.
+    int from = at++;
+    while (at < end && isOfWord(text.charAt(at))) {
+      at++;
+    }
+    out.append(text, from, at);
+  }
+
+  /** Whether next() would take it as it stands, in HTML as in Markdown. */
+  private static boolean isOfWord(char c) {
+    return c > ' ' && c != '{' && c != '<' && c != '&' && c != '`' && c != '*' && c != '[' && c != '\u00a0';
   }
 
   private void space() {

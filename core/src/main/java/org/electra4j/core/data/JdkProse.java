@@ -24,8 +24,12 @@ public final class JdkProse {
   private static final int CHECKSUM_DIGITS_OF_NAMES = 16;
   private static final int READ_BYTES = 1 << 18;
 
+  private final Path archive;
   private final String archiveChecksum;
-  private final List<Paragraph> paragraphs;
+  private final ProseCache cache;
+  private final int threads;
+  /** Null until somebody asks, where they stand in the cache: a run whose examples are packed already needs none of them. */
+  private List<Paragraph> paragraphs;
 
   /** What a paragraph is about. */
   public enum Kind {
@@ -49,14 +53,15 @@ public final class JdkProse {
    */
   public record Paragraph(int document, String module, Kind kind, String text) {}
 
-  private JdkProse(String archiveChecksum, List<Paragraph> paragraphs) {
+  private JdkProse(Path archive, String archiveChecksum, ProseCache cache, int threads) {
+    this.archive = archive;
     this.archiveChecksum = archiveChecksum;
-    this.paragraphs = paragraphs;
+    this.cache = cache;
+    this.threads = threads;
   }
 
   /**
-   * Extracts on all cores, or reads what was extracted before. A cache that is damaged is made again; one that cannot be written is done
-   * without.
+   * Extracts on all cores, unless that was done before. A cache that is damaged is made again; one that cannot be written is done without.
    *
    * @param srcZip a JDK's lib/src.zip; null: the running JDK's own
    * @param cacheFolder where the extracted text is kept; made if absent
@@ -71,17 +76,21 @@ public final class JdkProse {
     Path archive = srcZip == null ? Path.of(System.getProperty("java.home"), "lib", "src.zip") : srcZip;
     String checksum = checksum(archive);
     String name = "jdk-prose-%d-%s.txt".formatted(EXTRACTOR, checksum.substring(0, CHECKSUM_DIGITS_OF_NAMES));
-    ProseCache cache = new ProseCache(cacheFolder.resolve(name), checksum);
-    List<Paragraph> paragraphs = cache.read();
-    if (paragraphs == null) {
-      paragraphs = ProseArchive.extract(archive, threads);
-      if (paragraphs.isEmpty()) {
-        throw new CorpusException(archive + ": no Javadoc prose; expected the src.zip of a JDK: give its path with --src-zip PATH");
-      }
-      cache.write(paragraphs);
-      LOG.log(Level.DEBUG, "extracted {0} paragraphs from {1}", paragraphs.size(), archive);
+    JdkProse prose = new JdkProse(archive, checksum, new ProseCache(cacheFolder.resolve(name), checksum), threads);
+    if (!prose.cache.exists()) {
+      prose.paragraphs();
     }
-    return new JdkProse(checksum, paragraphs);
+    return prose;
+  }
+
+  private List<Paragraph> extract() {
+    List<Paragraph> extracted = ProseArchive.extract(archive, threads);
+    if (extracted.isEmpty()) {
+      throw new CorpusException(archive + ": no Javadoc prose; expected the src.zip of a JDK: give its path with --src-zip PATH");
+    }
+    cache.write(extracted);
+    LOG.log(Level.DEBUG, "extracted {0} paragraphs from {1}", extracted.size(), archive);
+    return extracted;
   }
 
   private static String checksum(Path archive) {
@@ -105,9 +114,22 @@ public final class JdkProse {
     return new Documents();
   }
 
-  /** All paragraphs in the order of the documents; unmodifiable. */
-  public List<Paragraph> paragraphs() {
+  /**
+   * All paragraphs in the order of the documents; unmodifiable. Read from the cache when first asked for.
+   *
+   * @throws CorpusException if the cache is damaged and the archive cannot be read either
+   */
+  public synchronized List<Paragraph> paragraphs() {
+    if (paragraphs == null) {
+      List<Paragraph> cached = cache.read();
+      paragraphs = cached == null ? extract() : cached;
+    }
     return paragraphs;
+  }
+
+  /** What the text is a function of: the archive's SHA-256 and the extractor; part of a file's name. */
+  public String source() {
+    return EXTRACTOR + "-" + archiveChecksum;
   }
 
   /** SHA-256 of the archive, hexadecimal. */
@@ -120,7 +142,7 @@ public final class JdkProse {
     public void forEachDocument(Consumer<List<String>> consumer) {
       List<String> lines = new ArrayList<>();
       int document = 0;
-      for (Paragraph paragraph : paragraphs) {
+      for (Paragraph paragraph : paragraphs()) {
         if (paragraph.document() != document) {
           consumer.accept(lines);
           lines = new ArrayList<>();

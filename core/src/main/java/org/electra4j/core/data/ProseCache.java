@@ -31,6 +31,11 @@ final class ProseCache {
     this.archiveChecksum = archiveChecksum;
   }
 
+  /** Whether something was written; reading it may still find it damaged. */
+  boolean exists() {
+    return Files.isRegularFile(file);
+  }
+
   /** What was written; null if there is nothing or it is damaged. */
   List<Paragraph> read() {
     try {

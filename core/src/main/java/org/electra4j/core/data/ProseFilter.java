@@ -59,6 +59,11 @@ final class ProseFilter {
 
   private static boolean licence(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    return LICENCE_MARKS.stream().anyMatch(lower::contains);
+    for (String mark : LICENCE_MARKS) {
+      if (lower.contains(mark)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -66,9 +66,7 @@ public final class DataPreparation {
       throw new ConfigException("vocabularySize is %d, but %s holds %d word pieces: leave vocabularySize out, or give another --vocab"
           .formatted(configuration.model().vocabularySize(), vocabularyFile, given.size()));
     }
-    Progress reading = new Progress(terminal, "reading the corpus", "documents", 0);
-    Corpus.Fingerprint text = corpus.fingerprint(reading, around.stop());
-    reading.end();
+    Corpus.Fingerprint text = fingerprint(corpus);
     TextNormalizer normalizer = configuration.data().normalizer();
     Vocabulary vocabulary = given != null ? given
         : vocabulary(corpus.documents(), text, normalizer, configuration.model().vocabularySize());
@@ -88,10 +86,24 @@ public final class DataPreparation {
 
   /** Trains a vocabulary from the documents that are not held out, or finds it in the cache. */
   public Vocabulary vocabulary(Corpus corpus, TextNormalizer normalizer, int size) {
+    Corpus.Fingerprint text = fingerprint(corpus);
+    return vocabulary(corpus.documents(), text, normalizer, size);
+  }
+
+  /** Of the user's own text by reading it all; of the built-in corpus once, since its source tells whether it is the same text. */
+  private Corpus.Fingerprint fingerprint(Corpus corpus) {
+    Path kept = corpus.prose() == null ? null : cache.resolve("jdk-prose-" + corpus.prose().source() + ".fingerprint");
+    Corpus.Fingerprint known = kept == null ? null : Corpus.Fingerprint.read(kept);
+    if (known != null) {
+      return known;
+    }
     Progress reading = new Progress(terminal, "reading the corpus", "documents", 0);
     Corpus.Fingerprint text = corpus.fingerprint(reading, around.stop());
     reading.end();
-    return vocabulary(corpus.documents(), text, normalizer, size);
+    if (kept != null) {
+      text.write(kept);
+    }
+    return text;
   }
 
   private Vocabulary vocabulary(DocumentSource documents, Corpus.Fingerprint text, TextNormalizer normalizer, int size) {
