@@ -145,6 +145,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
       around.terminal().line(Reports.table(ended.results().stream().map(RunResult::row).toList(), around.terminal().width()));
       banner.say("figure", ended.written().figure().toString());
       banner.say("summary", ended.written().summary().toString());
+      banner.say("page", ended.written().page().toString());
       banner.say("rows", ended.written().runs() + ", " + ended.written().steps().getFileName() + ", " + Reports.MACHINE);
     }
     for (FailureRow failure : ended.failures()) {
