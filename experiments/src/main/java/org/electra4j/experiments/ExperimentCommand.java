@@ -46,7 +46,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", order = 35, description = "Try runs again that failed before; otherwise they stay failed.")
   private boolean retryFailed;
 
-  @ArgGroup(order = 36)
+  @ArgGroup
   private AfterFailure afterFailure;
 
   @Option(names = "--keep-weights", paramLabel = "WHAT", defaultValue = "all", order = 37, description = {
@@ -56,10 +56,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   /** One of two. */
   private static final class AfterFailure {
-    @Option(names = "--fail-fast", description = "Stop the sweep when a run fails.")
+    @Option(names = "--fail-fast", order = 36, description = "Stop the sweep when a run fails.")
     private boolean failFast;
 
-    @Option(names = "--keep-going", description = "When a run fails, go on with the others. This is the default.")
+    @Option(names = "--keep-going", order = 36, description = "When a run fails, go on with the others. This is the default.")
     private boolean keepGoing;
   }
 
@@ -145,6 +145,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
       around.terminal().line(Reports.table(ended.results().stream().map(RunResult::row).toList(), around.terminal().width()));
       banner.say("figure", ended.written().figure().toString());
       banner.say("summary", ended.written().summary().toString());
+      banner.say("page", ended.written().page().toString());
       banner.say("rows", ended.written().runs() + ", " + ended.written().steps().getFileName() + ", " + Reports.MACHINE);
     }
     for (FailureRow failure : ended.failures()) {

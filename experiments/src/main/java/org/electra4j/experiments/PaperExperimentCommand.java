@@ -31,7 +31,7 @@ final class PaperExperimentCommand extends ExperimentCommand {
         + experiment.reference() + "."));
     List<String> footer = new ArrayList<>(List.of("",
         "Presets: quick (2 layers of 128, one seed: minutes on two cores) and",
-        "standard (4 layers, eight times the steps, five seeds: days).",
+        "standard (4 layers, twelve times the steps, five seeds: days).",
         "",
         "Examples:",
         "  electra sweep " + label,
@@ -39,7 +39,7 @@ final class PaperExperimentCommand extends ExperimentCommand {
         "  electra sweep " + label + " --seeds 3 --jobs 2"));
     footer.add(switch (experiment) {
       case GENERATOR_SIZE -> "  electra sweep generator-size --cells unigram,1/4 --widths 64,128";
-      case WEIGHT_SHARING -> "  electra sweep weight-sharing --cells none,embeddings --steps 300";
+      case WEIGHT_SHARING -> "  electra sweep weight-sharing --set embeddingSize=64";
       case TRAINING_LENGTH -> "  electra sweep training-length --steps 6400";
       case TRAINING_ALGORITHM -> "  electra sweep training-algorithm --equal steps";
       case EFFICIENCY, REPLACEMENT, MODEL_SIZE -> "  electra sweep " + label + " --equal flops";

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
         "  electra sweep plan my-experiment.yaml"})
 final class PlanCommand implements Callable<Integer> {
   private static final int NAME = 8;
+  /** Of a parameter: value and two moments. */
+  private static final long CHECKPOINT_BYTES = 12;
 
   private final Surroundings around;
 
@@ -77,6 +79,8 @@ final class PlanCommand implements Callable<Integer> {
         Words.seconds(forecast.pretrainSeconds()), Words.seconds(forecast.fineTuneSeconds()),
         options.jobs > 1 ? " (of one job; %d share them)".formatted(options.jobs) : ""));
     banner.memory(plan.memoryNeed(options.machine.threads(), options.jobs), around.availableMemory().getAsLong());
+    banner.say("disk", "%s for the last checkpoint of each run (none with --keep-weights none)".formatted(Words.bytes(
+        CHECKPOINT_BYTES * forecast.seeds() * forecast.cells().stream().mapToLong(Forecast.Cell::parameters).sum())));
     around.terminal().line("");
     table(paper);
     boolean failing = forecast.cells().stream().anyMatch(cell -> cell.problem() != null);

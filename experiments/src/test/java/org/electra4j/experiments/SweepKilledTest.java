@@ -42,7 +42,7 @@ class SweepKilledTest {
   }
 
   @Test
-  @Timeout(180)
+  @Timeout(600)
   void killedTwiceAndGoneOnWithInOtherJobs() throws IOException, InterruptedException {
     CommandLineRun undisturbed = CommandLineRun.of(folder, arguments("a", "1"));
     assertThat(undisturbed.code()).as(undisturbed.err()).isEqualTo(1);

@@ -18,7 +18,7 @@ import org.electra4j.core.objective.WeightSharing;
  *
  * @param vocabularySize rows of the word table
  * @param maxPositions rows of the position table; 512 in every published size
- * @param embeddingSize width of the tables, in both networks
+ * @param embeddingSize width of the tables, in both networks but for {@link WeightSharing#NONE_AS_PUBLISHED}
  * @param hiddenSize width of the main network
  * @param layers depth of both networks
  * @param headSize width of an attention head; 64 in every published size
@@ -67,6 +67,8 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
       atLeastOne("generatorSize * hiddenSize", width);
       checkHeads("generatorSize * hiddenSize", width, heads(width, headSize, minimumHeads));
       check(sharing != WeightSharing.ALL || width == hiddenSize, "sharing", sharing, "generatorSize 1 with it, or another sharing");
+      check(sharing != WeightSharing.NONE_AS_PUBLISHED || width != embeddingSize, "sharing", Settings.text(sharing),
+          "none, which is the same where the generator is as wide as its embeddings");
       checkTraining(objective, width == hiddenSize, sharing);
     } else {
       check(objective.training() instanceof Joint, "training", objective.training(), "joint where no generator is learned");
@@ -157,19 +159,20 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
 
   /** Sizes of the main network. */
   public EncoderConfig main() {
-    return encoder(hiddenSize);
+    return encoder(hiddenSize, embeddingSize);
   }
 
   /** Sizes of the generator; IllegalStateException where nothing is learned. */
   public EncoderConfig generator() {
     if (objective.learnsGenerator() && objective.source() instanceof LearnedGenerator learned) {
-      return encoder(generatorHidden(hiddenSize, learned.size()));
+      int width = generatorHidden(hiddenSize, learned.size());
+      return encoder(width, learned.sharing() == WeightSharing.NONE_AS_PUBLISHED ? width : embeddingSize);
     }
     throw new IllegalStateException("no generator is learned with objective " + objective);
   }
 
-  private EncoderConfig encoder(int hidden) {
-    return new EncoderConfig(vocabularySize, maxPositions, embeddingSize, hidden, layers, heads(hidden, headSize, minimumHeads),
+  private EncoderConfig encoder(int hidden, int embedding) {
+    return new EncoderConfig(vocabularySize, maxPositions, embedding, hidden, layers, heads(hidden, headSize, minimumHeads),
         4 * hidden, (float) dropout);
   }
 

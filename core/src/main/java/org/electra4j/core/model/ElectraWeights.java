@@ -52,7 +52,7 @@ record ElectraWeights(EncoderWeights main, DiscriminatorHeadWeights discriminato
   private static EncoderWeights generatorEncoder(ParameterPlan plan, EncoderConfig size, Start start, WeightSharing sharing,
       EncoderWeights main) {
     return switch (sharing) {
-      case NONE -> EncoderWeights.declare(plan, "generator", size, start);
+      case NONE, NONE_AS_PUBLISHED -> EncoderWeights.declare(plan, "generator", size, start);
       case TOKEN_EMBEDDINGS -> EncoderWeights.declareAround(plan, "generator", size, start, main.embeddings().word());
       case EMBEDDINGS -> EncoderWeights.declareAround(plan, "generator", size, start, main.embeddings());
       case ALL -> main;

@@ -23,7 +23,8 @@ class ElectraConfigTest {
 
   /** Worked out by hand from the sizes of each table and layer. */
   @ParameterizedTest
-  @CsvSource({"0.25, EMBEDDINGS, 14196219", "1, NONE, 27095739", "1, TOKEN_EMBEDDINGS, 23188923", "1, EMBEDDINGS, 23122875",
+  @CsvSource({"0.25, EMBEDDINGS, 14196219", "1, NONE, 27095739", "1, NONE_AS_PUBLISHED, 31068731", "0.25, NONE_AS_PUBLISHED, 16170107",
+      "1, TOKEN_EMBEDDINGS, 23188923", "1, EMBEDDINGS, 23122875",
       "1, ALL, 13612731", "0.0625, EMBEDDINGS, 13623435", "0.125, EMBEDDINGS, 13740635", "0.375, EMBEDDINGS, 14946715",
       "0.5, EMBEDDINGS, 15975611", "0.75, EMBEDDINGS, 18967675"})
   void smallHasThePublishedNumberOfParameters(double size, WeightSharing sharing, long parameters) {
@@ -47,6 +48,12 @@ class ElectraConfigTest {
   void sharingEverythingAsksForEqualSizes() {
     assertThatThrownBy(() -> ElectraConfig.small(1000).withSource(new LearnedGenerator(0.25, WeightSharing.ALL)))
         .isInstanceOf(ConfigException.class).hasMessage("sharing is ALL: expected generatorSize 1 with it, or another sharing");
+  }
+
+  @Test
+  void sharingNothingHasOneNameWhereTheWidthsAreOne() {
+    assertThatThrownBy(() -> ElectraConfig.small(1000).withSource(new LearnedGenerator(0.5, WeightSharing.NONE_AS_PUBLISHED)))
+        .isInstanceOf(ConfigException.class).hasMessageStartingWith("sharing is none-as-published: expected none, which is the same");
   }
 
   @Test

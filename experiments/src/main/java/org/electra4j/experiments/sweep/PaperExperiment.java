@@ -23,7 +23,9 @@ public enum PaperExperiment implements Experiment {
   /** Section 3.2, "weight sharing". */
   WEIGHT_SHARING("What should generator and main network share? (paper, section 3.2)",
       "embeddings", List.of("source", "generatorSize", "sharing"), Comparison.STEPS, base ->
-          Stream.of("none", "token-embeddings", "embeddings", "all")
+          Stream.of("none", "none-as-published", "token-embeddings", "embeddings", "all")
+              // Where all widths are one, the two ways of sharing nothing are one.
+              .filter(sharing -> !sharing.equals("none-as-published") || base.model().embeddingSize() != base.model().hiddenSize())
               .map(sharing -> Cell.of(sharing, "source", "learned", "generatorSize", "1", "sharing", sharing)).toList()),
 
   /** Section 3.2, figure 3 right: which way of training gives most for the computation. */

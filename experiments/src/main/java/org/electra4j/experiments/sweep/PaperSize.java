@@ -3,6 +3,7 @@ package org.electra4j.experiments.sweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.Electra;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.train.Flops;
@@ -33,8 +34,7 @@ public record PaperSize(List<Cell> cells, double flopsPerSecond) {
   /** Plans and times it. */
   public static PaperSize measure(SweepPlan plan, int threads) {
     Configuration small = Preset.SMALL.configuration();
-    List<Cell> cells = new SweepPlan(plan.experiment(), small, plan.tuning(), plan.names(), plan.comparison(), 1, 1).cells().stream()
-        .map(PaperSize::cell).toList();
+    List<Cell> cells = cells(new SweepPlan(plan.experiment(), small, plan.tuning(), plan.names(), plan.comparison(), 1, 1));
     ElectraConfig model = small.model();
     int length = small.pretrain().length();
     try (RandomTraining training = new RandomTraining(new StepShape(model, EXAMPLES, length), threads)) {
@@ -47,6 +47,15 @@ public record PaperSize(List<Cell> cells, double flopsPerSecond) {
       return new PaperSize(cells, STEPS * EXAMPLES * length * Flops.perToken(model, length) / seconds);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a temporary file: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Cell> cells(SweepPlan published) {
+    try {
+      return published.cells().stream().map(PaperSize::cell).toList();
+    } catch (ConfigException e) {
+      // An experiment of one's own need not have a cell that is possible there.
+      return List.of();
     }
   }
 

@@ -56,11 +56,20 @@ final class RunFolder {
     return checkpoints().stream().mapToLong(RunFolder::step).max().orElse(-1);
   }
 
-  /** Removes what nobody needs of a finished run: what it was doing, and all checkpoints but, perhaps, the last. */
-  void tidy(boolean keepLast) {
-    long last = savedStep();
+  /** Takes back what the run said: it is doing nothing now. */
+  void tellNothing() {
     try {
       Files.deleteIfExists(folder.resolve(STATE));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tidy %s: %s".formatted(folder, DurableFile.reason(e)), e);
+    }
+  }
+
+  /** Removes what nobody needs of a finished run: what it was doing, and all checkpoints but, perhaps, the last. */
+  void tidy(boolean keepLast) {
+    tellNothing();
+    long last = savedStep();
+    try {
       for (Path file : checkpoints()) {
         if (!keepLast || step(file) != last) {
           Files.deleteIfExists(file);

@@ -57,7 +57,10 @@ public record SweepComparison(SequencedMap<String, List<String>> differences, Li
     });
     Map<String, String> weights = a.stream().collect(Collectors.toMap(ResultRow::run, ResultRow::hashOfWeights, (x, _) -> x));
     List<ResultRow> same = b.stream().filter(row -> weights.containsKey(row.run())).toList();
-    return new SweepComparison(differences(a, b), scores, only, same.size(),
+    // Cells that one sweep has alone would differ in whatever makes them cells.
+    List<ResultRow> commonA = a.stream().filter(row -> ofB.containsKey(row.cell())).toList();
+    List<ResultRow> commonB = b.stream().filter(row -> ofA.containsKey(row.cell())).toList();
+    return new SweepComparison(commonA.isEmpty() ? differences(a, b) : differences(commonA, commonB), scores, only, same.size(),
         same.stream().filter(row -> row.hashOfWeights().equals(weights.get(row.run()))).count());
   }
 

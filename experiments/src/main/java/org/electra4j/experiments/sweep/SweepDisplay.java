@@ -20,6 +20,10 @@ final class SweepDisplay {
   private static final long DRAW_NANOS = 200_000_000L;
   private static final long PIPE_NANOS = 30_000_000_000L;
 
+  private static final String WAITING = "waiting";
+  /** More lines than this would not fit on a terminal, and what does not fit cannot be drawn over. */
+  private static final int MOST_CELLS = 20;
+
   private final Terminal terminal;
   private final List<SweepPlan.Run> runs;
   private final Map<String, String> states = new LinkedHashMap<>();
@@ -41,7 +45,7 @@ final class SweepDisplay {
     cellWidth = runs.stream().mapToInt(run -> run.cell().name().length()).max().orElse(0);
     for (SweepPlan.Run run : runs) {
       boolean done = finished.containsKey(run.spec().id());
-      states.put(run.spec().id(), done ? "done before" : "waiting");
+      states.put(run.spec().id(), done ? "done before" : WAITING);
       if (!done) {
         flopsLeft.put(run.spec().id(), run.cell().flops());
       }
@@ -131,11 +135,19 @@ final class SweepDisplay {
         eta()));
     Map<String, List<SweepPlan.Run>> cells = new LinkedHashMap<>();
     runs.forEach(run -> cells.computeIfAbsent(run.cell().name(), name -> new ArrayList<>()).add(run));
+    boolean all = cells.size() <= MOST_CELLS;
+    if (!all) {
+      lines.add("  %d of %s are done or under way; those under way:".formatted(
+          cells.values().stream().filter(ofCell -> ofCell.stream().noneMatch(this::waits)).count(), Words.plural(cells.size(), "cell")));
+    }
     cells.forEach((cell, ofCell) -> {
+      if (!all && ofCell.stream().noneMatch(said::containsKey)) {
+        return;
+      }
       // One line per cell: the run that is under way or was finished last, and how many of its seeds are done.
       SweepPlan.Run shown = ofCell.getFirst();
       for (SweepPlan.Run run : ofCell) {
-        if (!states.get(run.spec().id()).equals("waiting")) {
+        if (!waits(run)) {
           shown = run;
         }
         if (said.containsKey(run)) {
@@ -146,6 +158,10 @@ final class SweepDisplay {
       lines.add(Words.format("  %-" + cellWidth + "s  %s%s", cell, seed, states.get(shown.spec().id())));
     });
     return lines;
+  }
+
+  private boolean waits(SweepPlan.Run run) {
+    return states.get(run.spec().id()).equals(WAITING);
   }
 
   private String eta() {
@@ -166,13 +182,18 @@ final class SweepDisplay {
 
   /** A finished run in a few words. */
   static String summary(ResultRow row) {
-    StringBuilder text = new StringBuilder();
+    List<String> parts = new ArrayList<>();
     if (!Double.isNaN(row.evaluation().maskedLmLoss())) {
-      text.append("masked-LM %s (%s below unigram), ".formatted(Words.decimals(row.evaluation().maskedLmLoss(), 2),
+      parts.add("masked-LM %s (%s below unigram)".formatted(Words.decimals(row.evaluation().maskedLmLoss(), 2),
           Words.decimals(row.belowUnigram(), 2)));
     }
-    text.append("replaced-token AUC ").append(Words.decimals(row.evaluation().auc(), 3));
-    row.scores().forEach((task, score) -> text.append(", ").append(task).append(' ').append(Words.decimals(100 * score, 1)));
-    return text.toString();
+    if (!Double.isNaN(row.evaluation().predictionAccuracy())) {
+      parts.add("original words %s".formatted(Words.percent(row.evaluation().predictionAccuracy())));
+    }
+    if (!Double.isNaN(row.evaluation().auc())) {
+      parts.add("replaced-token AUC " + Words.decimals(row.evaluation().auc(), 3));
+    }
+    row.scores().forEach((task, score) -> parts.add(task + " " + Words.decimals(100 * score, 1)));
+    return String.join(", ", parts);
   }
 }

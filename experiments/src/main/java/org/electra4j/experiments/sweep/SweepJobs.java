@@ -33,7 +33,8 @@ final class SweepJobs {
     this.stop = stop;
     runs.stream().filter(this::failedBefore).forEach(run -> display.failedBefore(run, journal.failures().get(run.spec().id()).reason()));
     waiting = runs.stream().filter(run -> !journal.results().containsKey(run.spec().id()) && !failedBefore(run)).toList().iterator();
-    // A process may have died between a line of the journal and what follows from it.
+    // A process may have died while it was telling what a run does, or between a line of the journal and what follows from it.
+    runs.forEach(run -> files(run).tellNothing());
     runs.stream().filter(run -> journal.results().containsKey(run.spec().id())).forEach(this::tidy);
     written = sweep.write(journal);
   }
@@ -98,11 +99,16 @@ final class SweepJobs {
   }
 
   private void tidy(SweepPlan.Run run) {
-    new RunFolder(sweep.folder(run)).tidy(sweep.execution().keepWeights());
+    files(run).tidy(sweep.execution().keepWeights());
+  }
+
+  private RunFolder files(SweepPlan.Run run) {
+    return new RunFolder(sweep.folder(run));
   }
 
   private synchronized void failed(SweepPlan.Run run, String reason, RuntimeException failure) {
     failedNow++;
+    files(run).tellNothing();
     display.failed(run, reason);
     if (failure != null) {
       keepTrace(run, failure);

@@ -17,11 +17,11 @@ import org.electra4j.experiments.run.Tuning;
 
 /** Recipes of sweeps: what every cell has in common, and how many seeds. */
 public enum SweepPreset {
-  /** Minutes on two cores: enough for every generator to learn some context, one seed. */
+  /** About five minutes on two cores for each experiment: enough for every generator to learn some context, one seed. */
   QUICK(1) {
     @Override
     public Configuration configuration() {
-      return recipe(2, 1600, 100, 40, 1024);
+      return recipe(2, 1000, 100, 25, 1024);
     }
 
     @Override
