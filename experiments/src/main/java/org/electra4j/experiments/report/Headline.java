@@ -28,7 +28,8 @@ final class Headline {
   private static String best(CellGroup group, Publication publication) {
     CellSummary best = group.best();
     if (best == null) {
-      return "There are no scores of tasks, so there is no order of the cells.";
+      return group.cells().size() == 1 ? "One pre-training, without scores of tasks."
+          : "There are no scores of tasks, so there is no order of the cells.";
     }
     Spread first = best.average(group.tasks());
     CellSummary reference = group.reference(publication);

@@ -164,7 +164,8 @@ final class HtmlPage {
     facts.put("Text", distinct(rows.stream().map(ResultRow::corpus).toList()));
     facts.put("Checksum of the packed examples", distinct(rows.stream().map(ResultRow::dataChecksum).toList()));
     facts.put("Checksum of the vocabulary", distinct(rows.stream().map(ResultRow::vocabularyChecksum).toList()));
-    facts.put("Runs", rows.size() + ", with the seeds " + distinct(rows.stream().map(ResultRow::seed).sorted().map(String::valueOf)
+    facts.put("Runs", rows.size() + (rows.stream().map(ResultRow::seed).distinct().count() == 1 ? ", with the seed " : ", with the seeds ")
+        + distinct(rows.stream().map(ResultRow::seed).sorted().map(String::valueOf)
         .toList()));
     facts.put("Made from", "runs.csv and steps.csv, and machine.csv and finetune.csv where they are, by electra report");
     return facts.entrySet().stream().map(fact -> "<dt>" + Markup.html(fact.getKey()) + "</dt><dd>" + Markup.html(fact.getValue())
