@@ -13,6 +13,8 @@ import org.electra4j.core.train.RunLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** pretrain and finetune from end to end, on a text of the test's own. */
 class TrainingCommandsTest {
@@ -123,6 +125,33 @@ class TrainingCommandsTest {
     assertThat(random.code()).as(random.err()).isZero();
     assertThat(Files.readAllLines(csv)).hasSize(5).last().asString().contains(",random,rte,1,");
     assertThat(CommandLineRun.of(folder, with(tune, "3")).out()).contains("all of them were there before");
+  }
+
+  /** What is kept of a run is its main network, whatever it was asked. */
+  @ParameterizedTest
+  @CsvSource({"prediction=replace-mlm, naming originals", "prediction=all-tokens-mlm, naming originals",
+      "prediction=masked-language-model nextSentence=true packing=pairs, next-sentence loss",
+      "training=two-stage generatorSteps=5 generatorSize=1 sharing=none, replaced-token loss",
+      "training=adversarial, replaced-token loss"})
+  void everyObjectiveIsTrainedAndFineTuned(String objective, String said) throws IOException {
+    List<String> settings = new ArrayList<>();
+    Stream.of(objective.split(" ")).forEach(setting -> settings.addAll(List.of("--set", setting)));
+    CommandLineRun trained = pretrain(settings.toArray(String[]::new));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains(said).doesNotContain("NaN");
+    CommandLineRun tuned = CommandLineRun.of(folder, "finetune", "--checkpoint", run.toString(), "--glue",
+        SmallCorpus.glue(folder).toString(), "--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1", "--seeds", "1");
+    assertThat(tuned.code()).as(tuned.err()).isZero();
+    assertThat(tuned.out()).containsPattern("rte +1 ");
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsSaidBeforeTheTextIsRead() {
+    refused(64, "nextSentence is true and packing full: expected packing pairs", arguments("pretrain", "--set",
+        "prediction=masked-language-model", "--set", "nextSentence=true"));
+    refused(64, "generatorSteps is 12 and steps 12", arguments("pretrain", "--set", "training=two-stage", "--set", "generatorSteps=12",
+        "--set", "generatorSize=1", "--set", "sharing=none"));
+    assertThat(run).doesNotExist();
   }
 
   @Test
