@@ -65,12 +65,21 @@ class ObjectiveGradientTest {
       electra.memory().initialise(workers, 11);
       adoptBaseline(electra);
       MaskedBatch masked = electra.mask(batch(), DRAWS);
+      boolean aboutHits = settings.contains("correct=") && !settings.contains("source=");
+      if (aboutHits) {
+        // A bias towards a token that stands at a masked position: it is drawn there, unless that is not allowed.
+        electra.memory().plan().get("generator/head/bias").value().set(0, masked.targets()[0], 6f);
+      }
       assertThat(masked.place().positions()).as("one position is drawn twice").isLessThan(masked.draws());
       electra.memory().zeroGradients(workers);
       electra.forward(masked, DRAWS, stage, true);
       ElectraLosses losses = electra.losses();
       electra.backward();
       CorruptedBatch corrupted = electra.corrupted();
+      if (aboutHits) {
+        assertThat(Arrays.stream(masked.positions()).anyMatch(row -> !corrupted.replaced()[row])).as("a draw hit the original")
+            .isEqualTo(settings.contains("excluded"));
+      }
       Map<String, double[]> values = GradientCheckTest.values(electra);
       DoubleElectra meaning = new DoubleElectra(config, values, DRAWS, workers);
       DoubleSupplier loss = loss(config, meaning, masked, corrupted, stage);
