@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         "  preset: quick",
         "  fixed: {steps: 800, warmupSteps: 50}",
         "  axes: {dropout: [0, 0.1], generatorSize: [1/4, 1/2]}",
-        "  reference: dropout 0, generatorSize 1/4",
+        "  reference: dropout 0 + generatorSize 1/4",
         "  tasks: [module]",
         "Each combination of the axes' values is a cell. Cells of your own choice:",
         "  cells:",

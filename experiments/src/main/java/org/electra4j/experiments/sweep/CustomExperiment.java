@@ -71,7 +71,7 @@ public record CustomExperiment(String label, String preset, Map<String, String> 
         for (String value : axis.texts()) {
           SequencedMap<String, String> changes = new LinkedHashMap<>(cell.changes());
           changes.put(axis.key(), value);
-          longer.add(new Cell((cell.name().isEmpty() ? "" : cell.name() + ", ") + axis.key() + " " + value, changes));
+          longer.add(new Cell((cell.name().isEmpty() ? "" : cell.name() + " + ") + axis.key() + " " + value, changes));
         }
       }
       cells = longer;
@@ -89,6 +89,11 @@ public record CustomExperiment(String label, String preset, Map<String, String> 
   private static List<Cell> checked(YamlFile.Entry where, List<Cell> cells) {
     if (cells.isEmpty() || cells.getFirst().name().isEmpty()) {
       throw where.wrong("no cell", "at least one");
+    }
+    for (Cell cell : cells) {
+      if (cell.name().contains(",")) {
+        throw where.wrong("cell " + cell.name(), "a name without a comma, which --cells could not tell from two");
+      }
     }
     return cells;
   }

@@ -38,16 +38,16 @@ class CustomExperimentTest {
         axes:
           dropout: [0, 0.1]
           generatorSize: [1/4, 1/2]
-        reference: dropout 0.1, generatorSize 1/4
+        reference: dropout 0.1 + generatorSize 1/4
         tasks: [module]
         """);
     assertThat(mine.label()).isEqualTo("dropout");
     assertThat(mine.preset()).isEqualTo("standard");
     assertThat(mine.fixed()).containsExactly(Map.entry("steps", "800"), Map.entry("warmupSteps", "50"), Map.entry("fineTuneEpochs", "2"));
-    assertThat(mine.given()).extracting(Experiment.Cell::name).containsExactly("dropout 0, generatorSize 1/4",
-        "dropout 0, generatorSize 1/2", "dropout 0.1, generatorSize 1/4", "dropout 0.1, generatorSize 1/2");
+    assertThat(mine.given()).extracting(Experiment.Cell::name).containsExactly("dropout 0 + generatorSize 1/4",
+        "dropout 0 + generatorSize 1/2", "dropout 0.1 + generatorSize 1/4", "dropout 0.1 + generatorSize 1/2");
     assertThat(mine.given().get(1).changes()).containsExactly(Map.entry("dropout", "0"), Map.entry("generatorSize", "1/2"));
-    assertThat(mine.reference()).isEqualTo("dropout 0.1, generatorSize 1/4");
+    assertThat(mine.reference()).isEqualTo("dropout 0.1 + generatorSize 1/4");
     assertThat(mine.varied()).isEqualTo(Set.of("dropout", "generatorSize"));
     assertThat(mine.tasks()).isEqualTo(List.of("module"));
   }
@@ -82,6 +82,7 @@ class CustomExperimentTest {
       "'name: x;name: y;axes: {dropout: [0]}' | line 2: found name a second time",
       "'name: x;preset: huge;axes: {dropout: [0]}' | line 2: preset is huge: expected one of quick, standard",
       "'name: x;axes: {dropout: [0]};reference: dropout 1' | line 3: found reference is dropout 1, expected one of the cells: dropout 0",
+      "'name: x;cells: {\"a, b\": {}}' | line 2: found cell a, b, expected a name without a comma",
       "'name: [x' | line 1: found ",
       "'' | found nothing, expected name and axes"})
   void whatIsWrongIsNamedWithItsLine(String text, String message) {
