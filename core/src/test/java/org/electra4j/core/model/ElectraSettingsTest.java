@@ -119,7 +119,8 @@ class ElectraSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"layers, 2.5, expected a whole number", "layers, 99999999999, expected a whole number of at most", "dropout, NaN, a number",
-      "dropout, 0x1p-3, a number", "dropout, 1/0/2, a number", "sharing, some, 'one of none, token-embeddings, embeddings, all'",
+      "dropout, 0x1p-3, a number", "dropout, 1/0/2, a number",
+      "sharing, some, 'one of none, none-as-published, token-embeddings, embeddings, all'",
       "layers, 0, 1 to 1024", "prediction, bert, 'expected one of replaced-token-detection, '",
       "initDeviation, 0, more than 0", "generatorSize, 1/0, at most 4", "temperature, 0, more than 0"})
   void aValueThatIsNoneIsRefused(String key, String value, String message) {
