@@ -75,7 +75,7 @@ public final class FineTuner implements AutoCloseable {
   /**
    * At its start: from a checkpoint, or from random initial weights where it is null. The workers are the caller's.
    *
-   * @param model as the checkpoint was trained; its generator is not read
+   * @param model as the checkpoint was trained; its generator and its dropout are not read
    * @throws ConfigException if model, vocabulary and configuration do not fit together
    */
   public static FineTuner start(ElectraConfig model, Path checkpoint, WordPieceTokenizer tokenizer, Task task, FineTuneConfig config,
@@ -87,7 +87,8 @@ public final class FineTuner implements AutoCloseable {
     int longest = Stream.of(train, dev).flatMap(List::stream).mapToInt(EncodedExample::length).max().orElseThrow();
     Arena arena = Arena.ofShared();
     try {
-      Classifier classifier = new Classifier(model, task, new Workspace(arena, workers), config.batchSize(), longest);
+      ElectraConfig tuned = model.withDropout(config.dropout());
+      Classifier classifier = new Classifier(tuned, task, new Workspace(arena, workers), config.batchSize(), longest);
       classifier.memory().initialise(workers, seed);
       if (checkpoint != null) {
         Checkpoint.readValues(checkpoint, classifier.encoderParameters());

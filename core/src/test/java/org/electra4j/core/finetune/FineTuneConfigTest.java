@@ -23,9 +23,9 @@ class FineTuneConfigTest {
   void tableSevenOfThePaper() {
     AdamWConfig undecayed = new AdamWConfig(0.9, 0.999, 1e-6, 0);
     assertThat(FineTuneConfig.published("cola", ElectraConfig.small(30522)))
-        .isEqualTo(new FineTuneConfig(3e-4, 0.8, 3, 0.1, 32, 128, undecayed, 1));
+        .isEqualTo(new FineTuneConfig(0.1, 3e-4, 0.8, 3, 0.1, 32, 128, undecayed, 1));
     assertThat(FineTuneConfig.published("rte", ElectraConfig.base(30522)))
-        .isEqualTo(new FineTuneConfig(1e-4, 0.8, 10, 0.1, 32, 128, undecayed, 1));
+        .isEqualTo(new FineTuneConfig(0.1, 1e-4, 0.8, 10, 0.1, 32, 128, undecayed, 1));
     assertThat(FineTuneConfig.published("sts-b", ElectraConfig.small(30522)).epochs()).isEqualTo(10);
     assertThat(FineTuneConfig.published("cola", ElectraConfig.small(30522).withPositions(64)).length()).isEqualTo(64);
   }
@@ -35,21 +35,22 @@ class FineTuneConfigTest {
     FineTuneConfig config = FineTuneConfig.published("cola", ElectraConfig.small(30522));
     assertThat(config.steps(8551)).isEqualTo(268 * 3);
     assertThat(config.steps(1)).isEqualTo(3);
-    assertThat(new FineTuneConfig(1e-4, 1, 0.01, 0, 32, 128, config.optimizer(), 1).steps(64)).isEqualTo(1);
+    assertThat(new FineTuneConfig(0.1, 1e-4, 1, 0.01, 0, 32, 128, config.optimizer(), 1).steps(64)).isEqualTo(1);
   }
 
   @Test
   void whatHasNoMeaningIsRefusedByName() {
     AdamWConfig adam = AdamWConfig.PUBLISHED;
-    assertRefused(() -> new FineTuneConfig(0, 0.8, 3, 0.1, 32, 128, adam, 1), "learningRate is 0.0: expected more than 0");
-    assertRefused(() -> new FineTuneConfig(Double.NaN, 0.8, 3, 0.1, 32, 128, adam, 1), "learningRate is NaN");
-    assertRefused(() -> new FineTuneConfig(1e-4, 1.1, 3, 0.1, 32, 128, adam, 1), "layerDecay is 1.1: expected more than 0, at most 1");
-    assertRefused(() -> new FineTuneConfig(1e-4, 0, 3, 0.1, 32, 128, adam, 1), "layerDecay is 0.0");
-    assertRefused(() -> new FineTuneConfig(1e-4, 0.8, 0, 0.1, 32, 128, adam, 1), "epochs is 0.0");
-    assertRefused(() -> new FineTuneConfig(1e-4, 0.8, 3, 1.5, 32, 128, adam, 1), "warmupShare is 1.5: expected 0 to 1");
-    assertRefused(() -> new FineTuneConfig(1e-4, 0.8, 3, 0.1, 0, 128, adam, 1), "batchSize is 0: expected at least 1");
-    assertRefused(() -> new FineTuneConfig(1e-4, 0.8, 3, 0.1, 32, 4, adam, 1), "length is 4: expected at least 5");
-    assertRefused(() -> new FineTuneConfig(1e-4, 0.8, 3, 0.1, 32, 128, adam, 0), "maxGradientNorm is 0.0");
+    assertRefused(() -> new FineTuneConfig(1, 3e-4, 0.8, 3, 0.1, 32, 128, adam, 1), "dropout is 1.0: expected 0 or more, below 1");
+    assertRefused(() -> new FineTuneConfig(0.1, 0, 0.8, 3, 0.1, 32, 128, adam, 1), "learningRate is 0.0: expected more than 0");
+    assertRefused(() -> new FineTuneConfig(0.1, Double.NaN, 0.8, 3, 0.1, 32, 128, adam, 1), "learningRate is NaN");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 1.1, 3, 0.1, 32, 128, adam, 1), "layerDecay is 1.1: expected more than 0, at most 1");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 0, 3, 0.1, 32, 128, adam, 1), "layerDecay is 0.0");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 0.8, 0, 0.1, 32, 128, adam, 1), "epochs is 0.0");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 0.8, 3, 1.5, 32, 128, adam, 1), "warmupShare is 1.5: expected 0 to 1");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 0.8, 3, 0.1, 0, 128, adam, 1), "batchSize is 0: expected at least 1");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 0.8, 3, 0.1, 32, 4, adam, 1), "length is 4: expected at least 5");
+    assertRefused(() -> new FineTuneConfig(0.1, 1e-4, 0.8, 3, 0.1, 32, 128, adam, 0), "maxGradientNorm is 0.0");
   }
 
   @Test

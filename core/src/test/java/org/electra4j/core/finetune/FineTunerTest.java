@@ -69,6 +69,16 @@ class FineTunerTest {
   }
 
   @Test
+  void dropoutIsTheConfigurationsAndNotTheModels() {
+    Task task = words(50, 20);
+    FineTuneConfig config = config(1e-3, 1).withDropout(0.1);
+    FineTuner.Result dropped = run(MODEL.withDropout(0.1), task, config, 1, 1, null, SILENT);
+    assertThat(run(MODEL.withDropout(0), task, config, 1, 1, null, SILENT)).isEqualTo(dropped);
+    assertThat(run(MODEL.withDropout(0), task, config.withDropout(0), 1, 1, null, SILENT).hashOfWeights())
+        .isNotEqualTo(dropped.hashOfWeights());
+  }
+
+  @Test
   void aCheckpointGivesTheEncoderAndNothingElse(@TempDir Path folder) {
     Task task = words(20, 20);
     // One update, at rate zero: what is hashed is what training starts from.
@@ -119,7 +129,7 @@ class FineTunerTest {
   }
 
   private static FineTuneConfig config(double learningRate, double epochs) {
-    return new FineTuneConfig(learningRate, 0.9, epochs, 0.1, 16, 32, new AdamWConfig(0.9, 0.999, 1e-6, 0), 1);
+    return new FineTuneConfig(MODEL.dropout(), learningRate, 0.9, epochs, 0.1, 16, 32, new AdamWConfig(0.9, 0.999, 1e-6, 0), 1);
   }
 
   /** Whether "good" or "bad" stands somewhere among other words. */

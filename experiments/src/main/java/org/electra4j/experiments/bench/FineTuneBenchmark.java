@@ -41,6 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FineTuneBenchmark {
   /** Examples of an epoch: each length of the task in its share. */
   static final int EXAMPLES = 640;
+  /** More than anybody measures. */
+  private static final int EPOCHS = 10_000;
   private static final int VOCABULARY = 30_522;
   private static final int SPECIAL_TOKENS = 2;
   private static final long SEED = 7;
@@ -99,9 +101,7 @@ public class FineTuneBenchmark {
     KernelCompilation.prepare();
     workers = new WorkerPool(threads);
     ElectraConfig model = ElectraConfig.small(VOCABULARY);
-    FineTuneConfig published = FineTuneConfig.published(what, model);
-    FineTuneConfig config = new FineTuneConfig(published.learningRate(), published.layerDecay(), 10_000, published.warmupShare(),
-        published.batchSize(), published.length(), published.optimizer(), published.maxGradientNorm());
+    FineTuneConfig config = FineTuneConfig.published(what, model).withEpochs(EPOCHS);
     stepsOfAnEpoch = Math.ceilDiv(EXAMPLES, config.batchSize());
     tuner = FineTuner.start(model, null, tokenizer(), task(), config, SEED, workers);
     double loss = tuner.step();

@@ -11,7 +11,6 @@ import org.electra4j.core.finetune.Task;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.Settings;
-import org.electra4j.core.optim.AdamWConfig;
 
 /**
  * How models are fine-tuned and on how much: the keys that begin with fineTune. What is not set is as published for task and model.
@@ -36,21 +35,14 @@ public record Tuning(SequencedMap<String, String> values) {
   }
 
   private static final List<Key> KEYS = List.of(
-      new Key("fineTuneLearningRate", false, (c, v) -> new FineTuneConfig(v, c.layerDecay(), c.epochs(), c.warmupShare(), c.batchSize(),
-          c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneLayerDecay", false, (c, v) -> new FineTuneConfig(c.learningRate(), v, c.epochs(), c.warmupShare(), c.batchSize(),
-          c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneEpochs", false, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), v, c.warmupShare(), c.batchSize(),
-          c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneWarmupShare", false, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), v, c.batchSize(),
-          c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneBatchSize", true, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          v.intValue(), c.length(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneLength", true, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          c.batchSize(), v.intValue(), c.optimizer(), c.maxGradientNorm())),
-      new Key("fineTuneWeightDecay", false, (c, v) -> new FineTuneConfig(c.learningRate(), c.layerDecay(), c.epochs(), c.warmupShare(),
-          c.batchSize(), c.length(), new AdamWConfig(c.optimizer().beta1(), c.optimizer().beta2(), c.optimizer().epsilon(), v),
-          c.maxGradientNorm())));
+      new Key("fineTuneDropout", false, FineTuneConfig::withDropout),
+      new Key("fineTuneLearningRate", false, FineTuneConfig::withLearningRate),
+      new Key("fineTuneLayerDecay", false, FineTuneConfig::withLayerDecay),
+      new Key("fineTuneEpochs", false, FineTuneConfig::withEpochs),
+      new Key("fineTuneWarmupShare", false, FineTuneConfig::withWarmupShare),
+      new Key("fineTuneBatchSize", true, (config, value) -> config.withBatchSize(value.intValue())),
+      new Key("fineTuneLength", true, (config, value) -> config.withLength(value.intValue())),
+      new Key("fineTuneWeightDecay", false, FineTuneConfig::withWeightDecay));
 
   /** Everything as published, on all examples. */
   public static Tuning published() {
