@@ -146,7 +146,7 @@ final class PretrainCommand implements Callable<Integer> {
     PretrainJob job = new PretrainJob(spec, configuration, data, folder, every);
     PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
     PretrainJob.Finished finished = job.run(workers, around.stop(), display);
-    RunResult result = RunResult.of("pretrain", preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
+    RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
     Reports.writeMachine(folder, List.of(result.machine()));
     Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     manifest.end(result);

@@ -78,9 +78,10 @@ record CellGroup(Comparison comparison, String width, List<CellSummary> cells, S
     return cells.stream().filter(cell -> cell.cell().equals(name)).findFirst().orElse(null);
   }
 
-  /** The cell that the publication names, or the first. */
+  /** The cell that the publication names, else the one that the rows name, or the first where that is in another group. */
   CellSummary reference(Publication publication) {
-    CellSummary named = cell(publication.reference());
+    String ofRows = cells.getFirst().rows().getFirst().reference();
+    CellSummary named = cell(publication.reference().isEmpty() ? ofRows : publication.reference());
     return named == null ? cells.getFirst() : named;
   }
 

@@ -12,7 +12,7 @@ import java.util.SequencedMap;
  *
  * @param title of our report
  * @param axis what differs between cells
- * @param reference the cell that the others are compared with; empty for the first
+ * @param reference the cell that the others are compared with; empty for the one that the rows name
  * @param finding the paper's, in our words
  * @param scores the paper's average GLUE scores by cell, in points of 100
  * @param scored what those were measured on

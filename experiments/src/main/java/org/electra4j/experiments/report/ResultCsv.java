@@ -30,7 +30,7 @@ public final class ResultCsv {
       keys.addAll(row.configuration().keySet());
       tasks.addAll(row.scores().keySet());
     }
-    List<String> columns = new ArrayList<>(List.of("run", "experiment", "cell", "comparison", "seed", "commit"));
+    List<String> columns = new ArrayList<>(List.of("run", "experiment", "cell", "reference", "comparison", "seed", "commit"));
     keys.forEach(key -> columns.add(CONFIGURATION + key));
     columns.addAll(List.of("corpus", "dataChecksum", "vocabularyChecksum", "parameters", "flops", "publishedFlops", "unigramEntropy",
         "belowUnigram", "contextStep", "maskedLmLoss", "maskedLmAccuracy", "predictionLoss", "predictionAccuracy", "auc", "precision",
@@ -40,7 +40,8 @@ public final class ResultCsv {
     CsvTable table = new CsvTable(columns);
     for (ResultRow row : rows) {
       CsvTable.Row cells = table.addRow();
-      cells.text(row.run()).text(row.experiment()).text(row.cell()).text(row.comparison().label()).number(row.seed()).text(row.commit());
+      cells.text(row.run()).text(row.experiment()).text(row.cell()).text(row.reference()).text(row.comparison().label()).number(row.seed())
+          .text(row.commit());
       keys.forEach(key -> cells.text(row.configuration().getOrDefault(key, "")));
       Evaluation held = row.evaluation();
       cells.text(row.corpus()).text(row.dataChecksum()).text(row.vocabularyChecksum()).number(row.parameters()).number(row.flops())
@@ -75,9 +76,9 @@ public final class ResultCsv {
         }
       }
       rows.add(new ResultRow(cells.text("run", false), cells.text("experiment", false), cells.text("cell", false),
-          cells.choice("comparison", Comparison.values(), Comparison::label), cells.whole("seed"), cells.text("commit", false),
-          configuration, cells.text("corpus", true), cells.text("dataChecksum", true), cells.text("vocabularyChecksum", true),
-          cells.whole("parameters"), cells.decimal("flops"), cells.decimal("publishedFlops"),
+          cells.text("reference", false), cells.choice("comparison", Comparison.values(), Comparison::label), cells.whole("seed"),
+          cells.text("commit", false), configuration, cells.text("corpus", true), cells.text("dataChecksum", true),
+          cells.text("vocabularyChecksum", true), cells.whole("parameters"), cells.decimal("flops"), cells.decimal("publishedFlops"),
           cells.decimal("unigramEntropy"), cells.whole("contextStep"), held, scores, cells.text("hashOfWeights", true)));
     }
     return rows;

@@ -9,6 +9,7 @@ import org.electra4j.core.train.Evaluation;
  * @param run id: hash of configuration, data and seed
  * @param experiment such as generator-size
  * @param cell such as 1/4
+ * @param reference name of the cell that the experiment compares the others with
  * @param comparison what this cell has as much of as its reference: steps or floating-point operations
  * @param seed of the run
  * @param commit of the program, with "-dirty" where it had changes; "unknown" outside a checkout
@@ -25,9 +26,9 @@ import org.electra4j.core.train.Evaluation;
  * @param scores of fine-tuning by task
  * @param hashOfWeights after pre-training
  */
-public record ResultRow(String run, String experiment, String cell, Comparison comparison, long seed, String commit,
-    SequencedMap<String, String> configuration, String corpus, String dataChecksum, String vocabularyChecksum, long parameters,
-    double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
+public record ResultRow(String run, String experiment, String cell, String reference, Comparison comparison, long seed,
+    String commit, SequencedMap<String, String> configuration, String corpus, String dataChecksum, String vocabularyChecksum,
+    long parameters, double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
     SequencedMap<String, Double> scores, String hashOfWeights) {
 
   /** How far the held-out masked-LM loss stands below the unigram entropy, in nats; NaN where no generator is learned. */

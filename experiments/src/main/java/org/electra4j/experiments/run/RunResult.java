@@ -31,12 +31,12 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
   }
 
   /** Measured by a job, and by the fine-tunings of its model, which may be none. */
-  public static RunResult of(String experiment, String cell, Comparison comparison, PretrainJob job, PretrainJob.Finished finished,
-      List<FineTuneRow> tunings, double fineTuneSeconds, int threads, double peakGigaflops) {
+  public static RunResult of(String experiment, String cell, String reference, Comparison comparison, PretrainJob job,
+      PretrainJob.Finished finished, List<FineTuneRow> tunings, double fineTuneSeconds, int threads, double peakGigaflops) {
     Configuration configuration = job.configuration();
     RunSpec spec = job.spec();
     double entropy = job.data().training().unigramEntropy();
-    ResultRow row = new ResultRow(spec.id(), experiment, cell, comparison, spec.seed(), Provenance.commit(),
+    ResultRow row = new ResultRow(spec.id(), experiment, cell, reference, comparison, spec.seed(), Provenance.commit(),
         new LinkedHashMap<>(spec.settings()), job.data().corpus().description(), spec.dataChecksum(), spec.vocabularyChecksum(),
         finished.parameters(), PretrainJob.flops(configuration), Flops.published(configuration.model(), configuration.pretrain()), entropy,
         contextStep(finished.curve(), entropy), finished.evaluation(), medians(tunings), finished.hashOfWeights());

@@ -66,8 +66,8 @@ final class OneRun implements PretrainJob.Watcher {
     long start = System.nanoTime();
     List<FineTuneRow> tunings = tune(finished.checkpoint());
     double tuningSeconds = (System.nanoTime() - start) / 1e9;
-    RunResult result = RunResult.of(sweep.plan().experiment().label(), run.cell().name(), sweep.plan().comparison(), job, finished,
-        tunings, tuningSeconds, workers.threads(), peakGigaflops);
+    RunResult result = RunResult.of(sweep.plan().experiment().label(), run.cell().name(), sweep.plan().experiment().reference(),
+        sweep.plan().comparison(), job, finished, tunings, tuningSeconds, workers.threads(), peakGigaflops);
     display.finished(run, result, (System.nanoTime() - lastNanos) / 1e9);
     return result;
   }

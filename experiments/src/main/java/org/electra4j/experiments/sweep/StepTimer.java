@@ -2,6 +2,8 @@ package org.electra4j.experiments.sweep;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -31,6 +33,10 @@ final class StepTimer {
   /** The kernels are compiled by then; what a new shape brings with it is not. */
   private static final double LATER_SHARE = 0.2;
   private static final int EVALUATED_BATCHES = 4;
+  /** Compilers that are busy for more than this share of a measurement are still about to make steps faster. */
+  private static final double BUSY_SHARE = 0.2;
+  /** Measurements that are done again for that, at most. */
+  private static final int MOST_AGAIN = 15;
 
   private final WorkerPool workers;
   private final StopRequest stop;
@@ -132,6 +138,8 @@ final class StepTimer {
     private long measuredFrom;
     private int warmSteps;
     private int measured;
+    private long compilingBefore;
+    private int again;
     private long last;
     private double saveSeconds;
 
@@ -144,8 +152,14 @@ final class StepTimer {
       if (measuredFrom != 0) {
         measured++;
       } else if (++warmSteps >= FEWEST && seconds(begin) >= warm) {
-        measuredFrom = last;
+        beginMeasuring();
       }
+    }
+
+    private void beginMeasuring() {
+      measuredFrom = last;
+      measured = 0;
+      compilingBefore = compilingMillis();
     }
 
     double stepSeconds() {
@@ -164,8 +178,25 @@ final class StepTimer {
 
     @Override
     public boolean getAsBoolean() {
-      return stop.getAsBoolean() || measured >= FEWEST && seconds(measuredFrom) >= measureSeconds;
+      if (stop.getAsBoolean()) {
+        return true;
+      }
+      if (measured < FEWEST || seconds(measuredFrom) < measureSeconds) {
+        return false;
+      }
+      boolean steady = compilingMillis() - compilingBefore < BUSY_SHARE * 1e3 * seconds(measuredFrom);
+      if (!steady && again++ < MOST_AGAIN) {
+        beginMeasuring();
+        return false;
+      }
+      return true;
     }
+  }
+
+  /** All compilers' time so far; 0 where the virtual machine does not say. */
+  private static long compilingMillis() {
+    CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+    return compilation != null && compilation.isCompilationTimeMonitoringSupported() ? compilation.getTotalCompilationTime() : 0;
   }
 
   private static double seconds(long since) {

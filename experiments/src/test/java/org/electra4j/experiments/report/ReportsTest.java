@@ -42,8 +42,8 @@ class ReportsTest {
     SequencedMap<String, Double> scores = new LinkedHashMap<>();
     scores.put("paragraph-kind", score);
     scores.put("module", score - 0.2);
-    return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, Comparison.STEPS, seed, "abc1234", configuration,
-        "JDK prose, 2 files", "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
+    return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, "1/4", Comparison.STEPS, seed, "abc1234",
+        configuration, "JDK prose, 2 files", "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
         new Evaluation(maskedLm, Double.isNaN(maskedLm) ? Double.NaN : 0.1f, 0.3, Double.NaN, 0.75, Double.NaN, 0, 0.125,
             Double.NaN, 4096), scores, "h" + seed);
   }
@@ -52,6 +52,13 @@ class ReportsTest {
     return rows.stream().map(row -> new RunCurve(row.run(), row.cell(), row.seed(),
         List.of(new CurvePoint(20, 40, row.cell().equals("unigram") ? 0 : 6.5, 0.7, 1.5, 1e-4, 0.1),
             new CurvePoint(40, 30, row.cell().equals("unigram") ? 0 : 6.1, 0.5, 1.25, 2e-4, 0.1)))).toList();
+  }
+
+  @Test
+  void rowsNameTheReferenceOfAnExperimentThatNobodyPublished() {
+    CellGroup group = CellGroup.of(rows()).getFirst();
+    assertThat(group.cells().getFirst().cell()).isEqualTo("unigram");
+    assertThat(group.reference(Publication.of("mine")).cell()).isEqualTo("1/4");
   }
 
   @Test

@@ -129,7 +129,8 @@ final class SyntheticSweeps {
       Evaluation held = new Evaluation(end, Double.isNaN(end) ? Double.NaN : 0.5 - 0.07 * end, bert ? 0 : detects ? 0.31 : 2.1,
           detects || bert ? Double.NaN : 0.31, detects ? 0.6 + 0.01 * noise() : Double.NaN, detects ? 0.6 : Double.NaN,
           detects ? 0.04 : Double.NaN, bert ? 0 : 0.118 + 0.001 * noise(), Double.NaN, 251_836);
-      rows.add(new ResultRow(run, experiment, name, comparison, seed, "0123456789ab", configuration, "enwiki-2018 (20 files)",
+      rows.add(new ResultRow(run, experiment, name, rows.isEmpty() ? name : rows.getFirst().cell(), comparison, seed, "0123456789ab",
+          configuration, "enwiki-2018 (20 files)",
           "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
           "ec0f7def7a42f6d8efaa605b9e6cc3590e0fda44ef45403fe5660ce3addae3ab",
           1_942_817, flops, 1.9 * flops, ENTROPY, context, held, scores,

@@ -35,8 +35,9 @@ class VerdictTest {
       if (!Double.isNaN(points[seed - 1])) {
         scores.put("cola", points[seed - 1] / 100);
       }
-      rows.add(new ResultRow(name + seed, "efficiency", name, Comparison.STEPS, seed, "c", configuration, "text", "d", "v", 1, 1, 1, 7,
-          contextStep, new Evaluation(contextStep < 0 ? 6.9 : 6, 0.1, 0.3, Double.NaN, 0.7, 0.5, 0.5, 0.1, Double.NaN, 10), scores, "h"));
+      rows.add(new ResultRow(name + seed, "efficiency", name, "electra", Comparison.STEPS, seed, "c", configuration, "text", "d", "v", 1,
+          1, 1, 7, contextStep, new Evaluation(contextStep < 0 ? 6.9 : 6, 0.1, 0.3, Double.NaN, 0.7, 0.5, 0.5, 0.1, Double.NaN, 10), scores,
+          "h"));
     }
     return this;
   }
