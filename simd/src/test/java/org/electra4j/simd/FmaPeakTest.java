@@ -15,14 +15,6 @@ class FmaPeakTest {
   }
 
   @Test
-  void copiesAreOtherClassesThatComputeTheSame() {
-    FmaPeak.Chains first = FmaPeak.copy();
-    FmaPeak.Chains second = FmaPeak.copy();
-    assertThat(first.getClass()).isNotEqualTo(second.getClass()).isNotEqualTo(FmaChains.class);
-    assertThat(first.run(100)).isEqualTo(new FmaChains().run(100)).isEqualTo(second.run(100)).isPositive();
-  }
-
-  @Test
   void refusesNoTimeAtAll() {
     try (WorkerPool workers = new WorkerPool(1)) {
       assertThatThrownBy(() -> FmaPeak.gigaflops(workers, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("found 0");

@@ -40,9 +40,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {"--add-modules=jdk.incubator.vector"})
 public class FineTuneBenchmark {
   /** Examples of an epoch: each length of the task in its share. */
-  static final int EXAMPLES = 640;
+  private static final int EXAMPLES = 640;
   /** More than anybody measures. */
   private static final int EPOCHS = 10_000;
+  private static final String TASK = "sst-2";
   private static final int VOCABULARY = 30_522;
   private static final int SPECIAL_TOKENS = 2;
   private static final long SEED = 7;
@@ -56,7 +57,7 @@ public class FineTuneBenchmark {
   private static final int[] SST_2 = {3, 4, 4, 5, 6, 6, 7, 8, 8, 9, 10, 11, 13, 14, 16, 18, 20, 23, 27, 33, 66};
 
   /** The task whose lengths the examples have. */
-  @Param("sst-2")
+  @Param(TASK)
   public String what;
 
   /** Workers; the caller is one of them. */
@@ -76,8 +77,8 @@ public class FineTuneBenchmark {
   static void describe(Map<String, Object> argument) {
     ElectraConfig model = ElectraConfig.small(VOCABULARY);
     EncoderConfig network = model.main();
-    argument.put("what", "sst-2");
-    argument.put("batch", FineTuneConfig.published("sst-2", model).batchSize());
+    argument.put("what", TASK);
+    argument.put("batch", FineTuneConfig.published(TASK, model).batchSize());
     argument.put("lengths", lengths());
     argument.put("sizes", Map.of("vocabulary", VOCABULARY, "positions", model.maxPositions(), "embedding", model.embeddingSize(), "layers",
         model.layers(), "hidden", network.hiddenSize(), "heads", network.heads(), "feedForward", network.feedForwardSize(), "dropout",

@@ -17,7 +17,7 @@ import org.electra4j.experiments.run.Tuning;
 
 /** Recipes of sweeps: what every cell has in common, and how many seeds. */
 public enum SweepPreset {
-  /** About five minutes on two cores for each experiment: enough for every generator to learn some context, one seed. */
+  /** Three to ten minutes on two cores for each experiment: enough for every generator to learn some context, one seed. */
   QUICK(1) {
     @Override
     public Configuration configuration() {
