@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.electra4j.core.data.JdkProse;
 import org.electra4j.core.finetune.FineTuneConfig;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
+import org.electra4j.core.finetune.TextTasks;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.RunLock;
 import org.electra4j.experiments.report.FineTuneCsv;
@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
         "Without --glue the tasks are made from the JDK's documentation:",
         "paragraph-kind, module, sentence-order. With it: cola, sst-2, mrpc, sts-b,",
         "qqp, mnli, qnli, rte, each from the .tsv files in a folder of its name.",
+        "From any --corpus, by --task: word-order, sentence-order, same-document.",
         "",
         "Settings, as published for task and model unless --set: fineTuneDropout,",
         "fineTuneLearningRate, fineTuneLayerDecay, fineTuneEpochs, fineTuneWarmupShare,",
@@ -77,12 +78,8 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", order = 9, description = "Where finetune.csv is. Default: the folder of the checkpoint.")
   private Path out;
 
-  @Option(names = "--src-zip", paramLabel = "FILE", order = 30, description = "The JDK's src.zip, if the JDK that runs this has none.")
-  private Path srcZip;
-
-  @Option(names = "--cache", paramLabel = "DIR", order = 31,
-      description = "Where the built-in corpus is kept. Default: $$XDG_CACHE_HOME/electra4j or ~/.cache/electra4j.")
-  private Path cache;
+  @Mixin
+  private CorpusOptions corpus;
 
   @Mixin
   private MachineOptions machine;
@@ -101,8 +98,11 @@ final class FineTuneCommand implements Callable<Integer> {
       throw new ConfigException("fineTuneSeeds is for sweeps: leave it out here, and say --seeds %d".formatted(tuning.seeds()));
     }
     TrainedModel model = TrainedModel.open(checkpoint, vocab);
-    JdkProse prose = glue == null ? JdkProse.open(srcZip, cache == null ? around.userCache() : cache) : null;
-    List<Task> chosen = Tasks.read(tasks, glue, prose, tuning);
+    List<Task> chosen = Tasks.read(tasks, glue, () -> corpus.open(around), tuning);
+    if (chosen.isEmpty()) {
+      throw new ConfigException("task is not given: expected some of %s, which any --corpus has".formatted(String.join(", ",
+          TextTasks.NAMES)));
+    }
     Path folder = out != null ? out : Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
     Banner banner = new Banner(around.terminal());
     banner.program();

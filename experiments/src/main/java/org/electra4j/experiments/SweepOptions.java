@@ -35,13 +35,14 @@ final class SweepOptions {
       description = "A vocab.txt to use. Without it one is trained from the corpus, of the preset's vocabularySize.")
   Path vocab;
 
-  @Option(names = "--preset", paramLabel = "NAME", order = 3, description = "quick or standard. Default: quick.")
+  @Option(names = "--preset", paramLabel = "NAME", order = 3, description = {
+      "quick (minutes an experiment), overnight (an hour or two) or standard (days). Default: quick."})
   private String preset;
 
   @Mixin
   private SettingOptions settings;
 
-  @Option(names = "--seeds", paramLabel = "N", order = 6, description = "Runs of each cell. Default: 1 for quick, 5 for standard.")
+  @Option(names = "--seeds", paramLabel = "N", order = 6, description = "Runs of each cell. Default: 1 for quick, 3 for overnight, 5 for standard.")
   private Integer seeds;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 7,
@@ -62,11 +63,12 @@ final class SweepOptions {
 
   @Option(names = "--glue", paramLabel = "DIR", order = 9, description = {
       "A folder with GLUE's tasks, each in a folder of its own; all that are found are used for fine-tuning.",
-      "Without it: three tasks made from the built-in corpus, or none with a --corpus of your own."})
+      "Without it: paragraph-kind, module and sentence-order, made from the built-in corpus, or none with a --corpus of your own."})
   private Path glue;
 
-  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 10,
-      description = "Only these tasks, separated by commas; none for no fine-tuning.")
+  @Option(names = "--task", paramLabel = "NAME", split = ",", order = 10, description = {
+      "Only these tasks, separated by commas; none for no fine-tuning.",
+      "Any text gives word-order, sentence-order and same-document, which small models hardly learn."})
   private List<String> tasks = new ArrayList<>();
 
   @Mixin
@@ -161,7 +163,7 @@ final class SweepOptions {
     if (names.equals(List.of("none"))) {
       return List.of();
     }
-    List<Task> chosen = Tasks.read(names, glue, text.prose(), plan.tuning());
+    List<Task> chosen = Tasks.read(names, glue, () -> text, plan.tuning());
     for (Task task : chosen) {
       int length = plan.tuning().config(task.name(), plan.base().model()).length();
       if (length > plan.base().model().maxPositions()) {

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sentences of a paragraph, by a simple rule: a full stop, question or exclamation mark ends one if a space and an upper-case letter
- * follow.
+ * Sentences of a paragraph, by a simple rule: a full stop, question or exclamation mark ends one if a space follows, and then an
+ * upper-case letter or one of a script without cases. The full-width marks of Chinese and Japanese end one whatever follows.
  *
  * <p>A full stop after a single letter, or several of them between full stops (as in "i.e."), ends none. What the rule misses stays joined.
  */
 final class Sentences {
+  private static final String FULL_WIDTH = "\u3002\uff01\uff1f";
+
   private Sentences() {}
 
   /** In their order, none empty. */
@@ -17,9 +19,9 @@ final class Sentences {
     List<String> sentences = new ArrayList<>();
     int from = 0;
     for (int i = 0; i + 2 < paragraph.length(); i++) {
-      if (ends(paragraph, from, i)) {
+      if (FULL_WIDTH.indexOf(paragraph.charAt(i)) >= 0 || ends(paragraph, from, i)) {
         sentences.add(paragraph.substring(from, i + 1));
-        from = i + 2;
+        from = i + 1;
       }
     }
     sentences.add(paragraph.substring(from));
@@ -31,10 +33,14 @@ final class Sentences {
     if (character != '.' && character != '!' && character != '?') {
       return false;
     }
-    if (text.charAt(mark + 1) != ' ' || !Character.isUpperCase(text.codePointAt(mark + 2))) {
+    if (text.charAt(mark + 1) != ' ' || !mayBegin(text.codePointAt(mark + 2))) {
       return false;
     }
     return character != '.' || !initials(text.substring(Math.max(from, text.lastIndexOf(' ', mark) + 1), mark));
+  }
+
+  private static boolean mayBegin(int letter) {
+    return Character.isUpperCase(letter) || Character.isLetter(letter) && !Character.isLowerCase(letter);
   }
 
   /** Whether a word is single letters with full stops between them. */

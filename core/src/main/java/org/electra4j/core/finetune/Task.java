@@ -1,7 +1,11 @@
 package org.electra4j.core.finetune;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.electra4j.core.random.Draws;
+import org.electra4j.core.random.Purpose;
 
 /**
  * A labelled task with its examples.
@@ -13,6 +17,7 @@ import java.util.stream.Stream;
  * @param dev examples to score
  */
 public record Task(String name, List<String> labels, Metric metric, List<Example> train, List<Example> dev) {
+  private static final long SAMPLE_SEED = 20_200_325;
 
   /**
    * One labelled text or pair of texts.
@@ -49,6 +54,23 @@ public record Task(String name, List<String> labels, Metric metric, List<Example
             labels.isEmpty() ? "0 to 1" : "a whole number below " + labels.size()));
       }
     }
+  }
+
+  /**
+   * With at most so many examples. Which ones is drawn by a fixed seed, so that it is the same for every model and fine-tuning; they keep
+   * their order.
+   */
+  public Task sampled(int maxTrain, int maxDev) {
+    return new Task(name, labels, metric, sample(train, maxTrain, 0), sample(dev, maxDev, 1));
+  }
+
+  private static List<Example> sample(List<Example> all, int most, int side) {
+    if (all.size() <= most) {
+      return all;
+    }
+    Draws draws = new Draws(SAMPLE_SEED, side);
+    return IntStream.range(0, all.size()).boxed().sorted(Comparator.comparingLong(i -> draws.bits(Purpose.TASK_DATA, i))).limit(most)
+        .sorted().map(all::get).toList();
   }
 
   /** Whether a value is predicted instead of a class. */

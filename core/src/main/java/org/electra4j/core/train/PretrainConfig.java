@@ -9,7 +9,7 @@ import org.electra4j.core.optim.AdamWConfig;
  * @param length positions per example
  * @param batchSize examples per step
  * @param microBatch most examples that go through the networks at once; part of the configuration, since it decides an order of addition
- * @param steps updates in all
+ * @param steps updates in all; 0 leaves a model as it begins, to be compared with those that learned
  * @param learningRate peak
  * @param warmupSteps steps until the warm-up is over
  * @param optimizer constants of AdamW
@@ -29,7 +29,7 @@ public record PretrainConfig(int length, int batchSize, int microBatch, long ste
     check((long) batchSize * length <= Integer.MAX_VALUE, "batchSize * length", (long) batchSize * length,
         "at most " + Integer.MAX_VALUE + " positions");
     check(microBatch >= 1 && microBatch <= batchSize, "microBatch", microBatch, "1 to batchSize, which is " + batchSize);
-    check(steps >= 1 && steps <= MOST_STEPS, "steps", steps, "1 to " + MOST_STEPS);
+    check(steps >= 0 && steps <= MOST_STEPS, "steps", steps, "0 to " + MOST_STEPS);
     check(learningRate > 0 && finite(learningRate), "learningRate", learningRate, "a number above 0");
     check(warmupSteps >= 0 && finite(warmupSteps), "warmupSteps", warmupSteps, "0 or more");
     check(optimizer.beta1() >= 0 && optimizer.beta1() < 1, "beta1", optimizer.beta1(), "0 or more, below 1");

@@ -105,6 +105,9 @@ public final class PretrainRun {
         newest = save(done);
       }
     }
+    if (steps == 0 && newest == null) {
+      newest = save(0);
+    }
     boolean finished = pretrainer.stepsDone() >= steps;
     return new Outcome(finished, finished ? withRest() : List.copyOf(curve), newest);
   }

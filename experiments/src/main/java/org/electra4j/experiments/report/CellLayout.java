@@ -63,7 +63,7 @@ record CellLayout(List<Place> places, TreeMap<Double, String> ticks, String labe
     List<String> others = new ArrayList<>();
     for (CellGroup group : groups) {
       for (CellSummary cell : group.cells()) {
-        double value = size.of(cell);
+        double value = cell.trained() ? size.of(cell) : Double.NaN;
         if (value > 0) {
           ticks.put(StrictMath.log(value) / StrictMath.log(2), tick.of(value));
         } else if (!others.contains(cell.cell())) {
@@ -80,7 +80,7 @@ record CellLayout(List<Place> places, TreeMap<Double, String> ticks, String labe
     }
     for (CellGroup group : groups) {
       for (CellSummary cell : group.cells()) {
-        double value = size.of(cell);
+        double value = cell.trained() ? size.of(cell) : Double.NaN;
         boolean connected = value > 0;
         double position = connected ? StrictMath.log(value) / StrictMath.log(2) : left - others.size() + others.indexOf(cell.cell());
         double shift = DODGE * (groups.indexOf(group) - (groups.size() - 1) / 2.0);

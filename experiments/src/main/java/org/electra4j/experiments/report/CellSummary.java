@@ -28,6 +28,11 @@ record CellSummary(String cell, List<ResultRow> rows) {
     return tasks;
   }
 
+  /** Whether its runs were pre-trained at all. */
+  boolean trained() {
+    return rows.getFirst().trained();
+  }
+
   Spread of(ToDoubleFunction<ResultRow> value) {
     return Spread.of(rows.stream().mapToDouble(value).toArray());
   }

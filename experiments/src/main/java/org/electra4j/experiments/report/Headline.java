@@ -3,6 +3,7 @@ package org.electra4j.experiments.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.electra4j.experiments.report.statistics.Spread;
 
 /** What a report says first, in plain words. */
@@ -13,6 +14,7 @@ final class Headline {
   static List<String> of(CellGroup group, Publication publication, List<Verdict> verdicts) {
     List<String> sentences = new ArrayList<>();
     sentences.add(best(group, publication));
+    untrained(group).ifPresent(sentences::add);
     if (!verdicts.isEmpty()) {
       sentences.add(claims(group, verdicts));
     }
@@ -51,6 +53,20 @@ final class Headline {
     }
     return text + String.format(Locale.ROOT, " That is %s points more than %s over %d seeds (95 %% interval %s).",
         Shown.number(against.mean(), 1), reference.cell(), against.count(), Shown.interval(against, 1, 1));
+  }
+
+  /** What pre-training is worth: a comparison of cells that it did not help says little. */
+  private static Optional<String> untrained(CellGroup group) {
+    Optional<CellSummary> found = group.cells().stream().filter(cell -> !cell.trained()).findFirst();
+    double without = found.map(cell -> cell.average(group.tasks()).mean()).orElse(Double.NaN);
+    List<CellSummary> others = group.cells().stream().filter(CellSummary::trained).toList();
+    if (Double.isNaN(without) || others.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> unhelped = others.stream().filter(cell -> cell.average(group.tasks()).mean() <= without).map(CellSummary::cell).toList();
+    return Optional.of("Without pre-training the average is %s: %s.".formatted(Shown.number(100 * without, 1), unhelped.isEmpty()
+        ? "every other cell lies above it" : unhelped.size() == others.size() ? "no cell lies above it, so these tasks do not show what was "
+            + "learned at this budget" : String.join(", ", unhelped) + (unhelped.size() == 1 ? " does" : " do") + " not lie above it"));
   }
 
   private static String claims(CellGroup group, List<Verdict> verdicts) {

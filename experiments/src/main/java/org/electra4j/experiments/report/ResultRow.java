@@ -31,8 +31,13 @@ public record ResultRow(String run, String experiment, String cell, String refer
     long parameters, double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
     SequencedMap<String, Double> scores, String hashOfWeights) {
 
-  /** How far the held-out masked-LM loss stands below the unigram entropy, in nats; NaN where no generator is learned. */
+  /** Whether it was pre-trained at all. */
+  boolean trained() {
+    return !configuration.getOrDefault("steps", "").equals("0");
+  }
+
+  /** How far the held-out masked-LM loss stands below the unigram entropy, in nats; NaN where nothing was learned that fills in masks. */
   public double belowUnigram() {
-    return unigramEntropy - evaluation.maskedLmLoss();
+    return trained() ? unigramEntropy - evaluation.maskedLmLoss() : Double.NaN;
   }
 }

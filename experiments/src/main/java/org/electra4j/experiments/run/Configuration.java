@@ -49,11 +49,8 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
 
   /** With another number of steps, and warm-up, rows of the curve and a generator's stage of its own in proportion. */
   public Configuration withSteps(long steps) {
-    if (steps < 1) {
-      throw new ConfigException("steps is " + steps + ": expected a whole number of at least 1");
-    }
-    double share = steps / (double) pretrain.steps();
     PretrainConfig p = pretrain;
+    double share = p.steps() == 0 ? 1 : steps / (double) p.steps();
     PretrainConfig changed = new PretrainConfig(p.length(), p.batchSize(), p.microBatch(), steps, p.learningRate(),
         Math.rint(p.warmupSteps() * share), p.optimizer(), p.maxGradientNorm());
     Objective objective = model.objective();

@@ -2,10 +2,12 @@ package org.electra4j.experiments.run;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.electra4j.core.data.JdkProse;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.electra4j.core.finetune.GlueTasks;
 import org.electra4j.core.finetune.ProseTasks;
 import org.electra4j.core.finetune.Task;
+import org.electra4j.core.finetune.TextTasks;
 import org.electra4j.core.model.ConfigException;
 
 /** Which tasks models are fine-tuned on. */
@@ -13,39 +15,47 @@ public final class Tasks {
   private Tasks() {}
 
   /**
-   * Reads tasks: of a GLUE folder where one is given, otherwise those of the built-in corpus.
+   * Reads the tasks of these names: of a GLUE folder, of the built-in corpus, or made from the text.
    *
-   * @param names asked for; empty for all there are
-   * @param glue folder with a folder per task; null for the built-in ones
-   * @param prose the built-in corpus; null where the text is the user's own, which has no tasks of its own
+   * @param names asked for; empty for all of the GLUE folder where one is given, otherwise for the built-in corpus's own
+   * @param glue folder with a folder per task; null for none
+   * @param text to make tasks from; opened only if it is needed
    */
-  public static List<Task> read(List<String> names, Path glue, JdkProse prose, Tuning tuning) {
-    if (glue != null) {
-      List<String> found = GlueTasks.found(glue);
-      if (found.isEmpty()) {
-        throw new ConfigException("glue is %s: expected a folder with at least one of the tasks %s, each in a folder of its own"
-            .formatted(glue, String.join(", ", GlueTasks.NAMES)));
+  public static List<Task> read(List<String> names, Path glue, Supplier<Corpus> text, Tuning tuning) {
+    List<String> found = glue == null ? List.of() : GlueTasks.found(glue);
+    if (glue != null && found.isEmpty()) {
+      throw new ConfigException("glue is %s: expected a folder with at least one of the tasks %s, each in a folder of its own"
+          .formatted(glue, String.join(", ", GlueTasks.NAMES)));
+    }
+    List<String> ofGlue = glue == null ? List.of() : GlueTasks.NAMES;
+    List<String> asked = names.isEmpty() ? found : names.stream().distinct().toList();
+    // Opening the built-in corpus takes seconds.
+    Corpus corpus = asked.isEmpty() || !ofGlue.containsAll(asked) ? text.get() : null;
+    List<String> own = corpus == null ? List.of() : ofText(corpus);
+    for (String name : asked) {
+      if (!ofGlue.contains(name) && !own.contains(name)) {
+        throw new ConfigException("task is %s: expected one of %s%s".formatted(name,
+            String.join(", ", Stream.concat(ofGlue.stream(), own.stream()).toList()),
+            GlueTasks.NAMES.contains(name) ? "; --glue with the folder of GLUE's tasks adds those" : ""));
       }
-      return chosen(names, GlueTasks.NAMES, found).stream().map(name -> tuning.limited(GlueTasks.read(glue, name))).toList();
     }
-    if (prose != null) {
-      return chosen(names, ProseTasks.NAMES, ProseTasks.NAMES).stream()
-          .map(name -> ProseTasks.of(prose, name, tuning.maxTrain(), tuning.maxDev())).toList();
-    }
-    if (!names.isEmpty()) {
-      throw new ConfigException("task is %s: your own text has no built-in tasks, so expected --glue with the folder of GLUE's"
-          .formatted(String.join(", ", names)));
-    }
-    return List.of();
+    List<String> chosen = !asked.isEmpty() ? asked : corpus.prose() == null ? List.of() : ProseTasks.NAMES;
+    return chosen.stream().map(name -> read(name, glue, corpus, tuning)).toList();
   }
 
-  private static List<String> chosen(List<String> names, List<String> known, List<String> found) {
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new ConfigException("task is %s: expected one of %s".formatted(name, String.join(", ", known)));
-      }
+  private static List<String> ofText(Corpus corpus) {
+    return corpus.prose() == null ? TextTasks.NAMES
+        : Stream.concat(ProseTasks.NAMES.stream(), TextTasks.NAMES.stream()).distinct().toList();
+  }
+
+  private static Task read(String name, Path glue, Corpus text, Tuning tuning) {
+    if (GlueTasks.NAMES.contains(name)) {
+      return GlueTasks.read(glue, name).sampled(tuning.maxTrain(), tuning.maxDev());
     }
-    return names.isEmpty() ? found : names.stream().distinct().toList();
+    if (text.prose() != null && ProseTasks.NAMES.contains(name)) {
+      return ProseTasks.of(text.prose(), name, tuning.maxTrain(), tuning.maxDev());
+    }
+    return TextTasks.of(text.documents(), name, tuning.maxTrain(), tuning.maxDev());
   }
 
   /** SHA-256 of all examples; empty for no task. */

@@ -116,18 +116,6 @@ public record Tuning(SequencedMap<String, String> values) {
     return one;
   }
 
-  /** The task with no more examples than these, spread evenly over what there is. */
-  public Task limited(Task task) {
-    return new Task(task.name(), task.labels(), task.metric(), spread(task.train(), maxTrain()), spread(task.dev(), maxDev()));
-  }
-
-  private static List<Task.Example> spread(List<Task.Example> all, int most) {
-    if (all.size() <= most) {
-      return all;
-    }
-    return IntStream.range(0, most).mapToObj(i -> all.get((int) ((long) i * all.size() / most))).toList();
-  }
-
   private int limit(String key) {
     int value = Settings.whole(key, values.get(key));
     if (value < 0) {

@@ -48,7 +48,7 @@ final class OneRun implements PretrainJob.Watcher {
     folder = sweep.folder(run);
     files = new RunFolder(folder);
     peakGigaflops = sweep.peakGigaflops() * workers.threads() / sweep.workers().threads();
-    flopsPerStep = run.cell().flops() / run.configuration().pretrain().steps();
+    flopsPerStep = run.cell().flops() / Math.max(1, run.configuration().pretrain().steps());
   }
 
   RunResult run() {

@@ -12,7 +12,7 @@ import org.electra4j.core.model.Settings;
 import org.electra4j.experiments.report.Comparison;
 import org.electra4j.experiments.run.Configuration;
 
-/** The experiments of the paper (Clark, Luong, Le, Manning; 2020). */
+/** The experiments of the paper (Clark, Luong, Le, Manning; 2020), each with a cell that is not pre-trained at all. */
 public enum PaperExperiment implements Experiment {
   /** Section 3.2, figure 3 left. */
   GENERATOR_SIZE("How large should the generator be? (paper, section 3.2, figure 3)",
@@ -72,6 +72,9 @@ public enum PaperExperiment implements Experiment {
       return false;
     }
   };
+
+  /** The first weights, fine-tuned like the others: what pre-training is worth at this budget. */
+  private static final Cell UNTRAINED = Cell.of("untrained", "steps", "0");
 
   private final String question;
   private final String reference;
@@ -137,7 +140,9 @@ public enum PaperExperiment implements Experiment {
 
   @Override
   public List<Cell> cells(Configuration base) {
-    return new ArrayList<>(cells.apply(base));
+    List<Cell> all = new ArrayList<>(cells.apply(base));
+    all.add(UNTRAINED);
+    return all;
   }
 
   /** Labels of all of them. */

@@ -95,7 +95,7 @@ public record SweepPlan(Experiment experiment, Configuration base, Tuning tuning
   private PlannedCell planned(Experiment.Cell cell) {
     try {
       Configuration configuration = base.with(cell.changes());
-      if (comparison == Comparison.FLOPS && !cell.name().equals(experiment.reference())) {
+      if (comparison == Comparison.FLOPS && !cell.name().equals(experiment.reference()) && configuration.pretrain().steps() > 0) {
         configuration = equalled(configuration);
       }
       return new PlannedCell(cell.name(), configuration.settings(), configuration, null);

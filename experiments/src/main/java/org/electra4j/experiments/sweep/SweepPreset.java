@@ -29,6 +29,18 @@ public enum SweepPreset {
       return Tuning.published().with(Map.of("fineTuneMaxTrain", "2000", "fineTuneMaxDev", "1000", "fineTuneLength", "64"));
     }
   },
+  /** An hour or two on two cores for each experiment: the recipe of the committed results on Wikipedia and GLUE. */
+  OVERNIGHT(3) {
+    @Override
+    public Configuration configuration() {
+      return recipe(2, 6000, 250, 50, 4096);
+    }
+
+    @Override
+    public Tuning tuning() {
+      return Tuning.published().with(Map.of("fineTuneMaxTrain", "2500", "fineTuneLength", "64"));
+    }
+  },
   /** Days: more layers, steps and seeds, and all examples of the tasks. */
   STANDARD(5) {
     @Override

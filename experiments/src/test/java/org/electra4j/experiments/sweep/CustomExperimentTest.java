@@ -80,7 +80,7 @@ class CustomExperimentTest {
       "'name: x;axes: {dropout: 0}' | line 2: found dropout without a list, expected values in brackets",
       "'name: x;axes: {dropout: [[1]]}' | line 2: found dropout without a word or number",
       "'name: x;name: y;axes: {dropout: [0]}' | line 2: found name a second time",
-      "'name: x;preset: huge;axes: {dropout: [0]}' | line 2: preset is huge: expected one of quick, standard",
+      "'name: x;preset: huge;axes: {dropout: [0]}' | line 2: preset is huge: expected one of quick, overnight, standard",
       "'name: x;axes: {dropout: [0]};reference: dropout 1' | line 3: found reference is dropout 1, expected one of the cells: dropout 0",
       "'name: x;cells: {\"a, b\": {}}' | line 2: found cell a, b, expected a name without a comma",
       "'name: [x' | line 1: found ",
