@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A score over predictions and gold labels, from -1 or 0 to 1. */
+/**
+ * A score over predictions and gold labels, from -1 or 0 to 1. Where its formula divides by zero it is 0, as the published code's library has
+ * it for the first three: predictions that are all the same earn nothing, and leave a run its average.
+ */
 public enum Metric {
   /** Share of predictions that equal their label. */
   ACCURACY {
@@ -20,16 +23,17 @@ public enum Metric {
     }
   },
 
-  /** Harmonic mean of precision and recall of class 1; undefined where class 1 is neither there nor predicted. */
+  /** Harmonic mean of precision and recall of class 1; 0 where class 1 is neither there nor predicted. */
   F1 {
     @Override
     double defined(float[] predicted, float[] gold) {
       Confusion counts = Confusion.of(predicted, gold);
-      return 2.0 * counts.truePositive / (2 * counts.truePositive + counts.falsePositive + counts.falseNegative);
+      return counts.truePositive == 0 ? 0
+          : 2.0 * counts.truePositive / (2 * counts.truePositive + counts.falsePositive + counts.falseNegative);
     }
   },
 
-  /** Correlation of two yes/no variables, "is class 1": undefined where either is constant. */
+  /** Correlation of two yes/no variables, "is class 1"; 0 where either is constant. */
   MATTHEWS {
     @Override
     double defined(float[] predicted, float[] gold) {
@@ -37,11 +41,11 @@ public enum Metric {
       double numerator = (double) counts.truePositive * counts.trueNegative - (double) counts.falsePositive * counts.falseNegative;
       double predictedSpread = (double) (counts.truePositive + counts.falsePositive) * (counts.trueNegative + counts.falseNegative);
       double goldSpread = (double) (counts.truePositive + counts.falseNegative) * (counts.trueNegative + counts.falsePositive);
-      return numerator / (Math.sqrt(predictedSpread) * Math.sqrt(goldSpread));
+      return numerator == 0 ? 0 : numerator / (Math.sqrt(predictedSpread) * Math.sqrt(goldSpread));
     }
   },
 
-  /** Linear correlation; undefined where either side is constant. */
+  /** Linear correlation; 0 where either side is constant. */
   PEARSON {
     @Override
     double defined(float[] predicted, float[] gold) {
@@ -49,7 +53,7 @@ public enum Metric {
     }
   },
 
-  /** Correlation of the ranks, equal values sharing the mean of theirs; undefined where either side is constant. */
+  /** Correlation of the ranks, equal values sharing the mean of theirs; 0 where either side is constant. */
   SPEARMAN {
     @Override
     double defined(float[] predicted, float[] gold) {
@@ -57,7 +61,7 @@ public enum Metric {
     }
   };
 
-  /** The score; NaN where it is not defined, such as a correlation with a constant, or anything over no examples. */
+  /** The score; NaN over no examples. */
   public double of(float[] predicted, float[] gold) {
     if (predicted.length != gold.length) {
       throw new IllegalArgumentException("%d predictions for %d labels".formatted(predicted.length, gold.length));
@@ -86,7 +90,7 @@ public enum Metric {
       yy += dy * dy;
       xy += dx * dy;
     }
-    return constant(x) || constant(y) ? Double.NaN : xy / (Math.sqrt(xx) * Math.sqrt(yy));
+    return constant(x) || constant(y) ? 0 : xy / (Math.sqrt(xx) * Math.sqrt(yy));
   }
 
   private static double sum(double[] values) {

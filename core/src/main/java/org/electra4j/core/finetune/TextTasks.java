@@ -106,8 +106,9 @@ public final class TextTasks {
     List<List<String>> places = new ArrayList<>(places(paragraphs, heldOut));
     draws.shuffle(Purpose.TASK_DATA, 2 * EACH, places);
     for (int i = 0; i < Math.min(EACH, places.size()); i++) {
-      int label = (document + i) % 2;
-      List<String> texts = texts(places.get(i), label, draws.bits(Purpose.TASK_DATA, EACH + i));
+      long draw = draws.bits(Purpose.TASK_DATA, EACH + i);
+      int label = (int) (draw & 1);
+      List<String> texts = texts(places.get(i), label, draw);
       (heldOut ? dev : train).add(new Offer(draws.bits(Purpose.TASK_DATA, i), (long) document * EACH + i,
           new Candidate(heldOut, label, texts)));
     }
@@ -135,7 +136,7 @@ public final class TextTasks {
     }
   }
 
-  /** The texts of an example with this label. */
+  /** The texts of an example with this label; of the draw the high bits are used. */
   private List<String> texts(List<String> place, int label, long draw) {
     return switch (name) {
       case WORD_ORDER -> label == 1 ? place : List.of(exchanged(place.getFirst(), draw));

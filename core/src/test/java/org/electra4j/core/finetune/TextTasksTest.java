@@ -32,7 +32,7 @@ class TextTasksTest {
       assertThat(texts(side)).doesNotHaveDuplicates();
     }
     assertThat(task.train()).hasSizeBetween(180, 200);
-    assertThat(task.dev()).hasSizeBetween(36, 40);
+    assertThat(task.dev()).hasSizeBetween(30, 40);
     assertThat(texts(task.dev())).doesNotContainAnyElementsOf(texts(task.train())).allMatch(text -> HeldOut.contains(document(text)));
     assertThat(texts(task.train())).noneMatch(text -> HeldOut.contains(document(text)));
     assertThat(texts(task.train()).stream().map(TextTasksTest::document).distinct().count()).as("documents").isGreaterThan(100);

@@ -107,7 +107,7 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     private final List<Task> tasks;
     private final StepTimer timer;
     private final int threads;
-    private final Map<SequencedMap<String, String>, Double> secondsPerStep = new HashMap<>();
+    private final Map<SequencedMap<String, String>, StepTimer.Pace> paces = new HashMap<>();
     private final Map<List<Object>, Double> tunings = new HashMap<>();
 
     One(SweepPlan plan, DataSets data, List<Task> tasks, StepTimer timer, int threads) {
@@ -135,15 +135,11 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
       }
     }
 
-    /** Whole seconds; a shape that was timed before takes as long per step as then. */
+    /** A shape is timed once, whatever the number of its steps. */
     private double pretraining(Configuration configuration, PreparedData own) {
       SequencedMap<String, String> shape = configuration.settings();
       shape.keySet().removeAll(TIMELESS);
-      double steps = configuration.pretrain().steps();
-      if (Long.parseLong(configuration.settings().get("generatorSteps")) > 0) {
-        return timer.pretraining(configuration, own);
-      }
-      return steps * secondsPerStep.computeIfAbsent(shape, _ -> timer.pretraining(configuration, own) / steps);
+      return paces.computeIfAbsent(shape, _ -> timer.pace(configuration, own)).seconds(configuration, own);
     }
 
     private double fineTuning(Configuration configuration, PreparedData own) {

@@ -57,20 +57,41 @@ final class StepTimer {
     this.measureSeconds = measureSeconds;
   }
 
-  /** Seconds of a whole pre-training: steps, checkpoints, evaluation. */
-  double pretraining(Configuration configuration, PreparedData data) {
-    long steps = configuration.pretrain().steps();
-    long first = Long.parseLong(configuration.settings().get("generatorSteps"));
-    // Two stages are two kinds of steps.
-    Steps main = steps(configuration.with(first > 0 ? Map.of("steps", MANY, "generatorSteps", "1") : Map.of("steps", MANY)), data);
-    double seconds = (steps - first) * main.stepSeconds;
-    if (first > 0) {
-      seconds += first * steps(configuration.with(Map.of("steps", MANY, "generatorSteps", ALMOST_AS_MANY)), data).stepSeconds;
+  /**
+   * What the parts of a pre-training take, in seconds.
+   *
+   * @param step with both networks learning, or the one that there is
+   * @param generatorStep of a first stage; 0 where there is none
+   * @param save one checkpoint
+   * @param evaluation of one held-out example
+   */
+  record Pace(double step, double generatorStep, double save, double evaluation) {
+    /** Of a whole pre-training: steps, checkpoints, evaluation. */
+    double seconds(Configuration configuration, PreparedData data) {
+      long steps = configuration.pretrain().steps();
+      long first = generatorSteps(configuration);
+      long saves = Math.ceilDiv(steps, PretrainJob.usualSaveEvery(steps));
+      return (steps - first) * step + first * generatorStep + saves * save + evaluated(configuration, data) * evaluation;
     }
-    long saves = Math.ceilDiv(steps, PretrainJob.usualSaveEvery(steps));
-    return seconds + saves * main.saveSeconds + main.evaluationSeconds;
   }
 
+  /** Times the parts of a pre-training. */
+  Pace pace(Configuration configuration, PreparedData data) {
+    boolean twoStages = generatorSteps(configuration) > 0;
+    Steps main = steps(configuration.with(twoStages ? Map.of("steps", MANY, "generatorSteps", "1") : Map.of("steps", MANY)), data);
+    double first = twoStages ? steps(configuration.with(Map.of("steps", MANY, "generatorSteps", ALMOST_AS_MANY)), data).stepSeconds : 0;
+    return new Pace(main.stepSeconds, first, main.saveSeconds, main.evaluationSeconds);
+  }
+
+  private static long generatorSteps(Configuration configuration) {
+    return Long.parseLong(configuration.settings().get("generatorSteps"));
+  }
+
+  private static int evaluated(Configuration configuration, PreparedData data) {
+    return (int) Math.min(configuration.data().evaluationExamples(), data.heldOut().examples());
+  }
+
+  /** Evaluation: of one example. */
   private record Steps(double stepSeconds, double saveSeconds, double evaluationSeconds) {}
 
   private Steps steps(Configuration configuration, PreparedData data) {
@@ -81,12 +102,11 @@ final class StepTimer {
       PretrainRun.run(pretrainer, configuration.pretrain().steps(), new PretrainRun.Settings(folder, Long.MAX_VALUE, Long.MAX_VALUE,
           Map.of(), watch), watch);
       stop.check();
-      int all = (int) Math.min(configuration.data().evaluationExamples(), data.heldOut().examples());
-      int some = Math.min(all, EVALUATED_BATCHES * configuration.pretrain().microBatch());
+      int some = Math.min(evaluated(configuration, data), EVALUATED_BATCHES * configuration.pretrain().microBatch());
       pretrainer.evaluate(data.heldOut(), some);
       long start = System.nanoTime();
       pretrainer.evaluate(data.heldOut(), some);
-      return new Steps(watch.stepSeconds(), watch.saveSeconds, seconds(start) * all / some);
+      return new Steps(watch.stepSeconds(), watch.saveSeconds, seconds(start) / some);
     } finally {
       delete(folder);
     }

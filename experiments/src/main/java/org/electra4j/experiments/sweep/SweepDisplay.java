@@ -172,7 +172,8 @@ final class SweepDisplay {
     // All times are those of one job. Jobs share what is left, but no two of them share a run.
     double training = Math.max(left.getSum() / jobs, left.getMax()) * trainingSeconds / flopsDone;
     double seconds = training + (finishedHere > 0 ? Math.ceilDiv(flopsLeft.size(), jobs) * otherSeconds / finishedHere : 0);
-    return ", all done in about " + Words.seconds(seconds);
+    // Nothing is left to train, and how long the rest takes is not known before a first run is through it.
+    return seconds < 1 ? "" : ", all done in about " + Words.seconds(seconds);
   }
 
   private String clock() {
@@ -184,8 +185,8 @@ final class SweepDisplay {
   static String summary(ResultRow row) {
     List<String> parts = new ArrayList<>();
     if (!Double.isNaN(row.evaluation().maskedLmLoss())) {
-      parts.add("masked-LM %s (%s below unigram)".formatted(Words.decimals(row.evaluation().maskedLmLoss(), 2),
-          Words.decimals(row.belowUnigram(), 2)));
+      parts.add("masked-LM " + Words.decimals(row.evaluation().maskedLmLoss(), 2)
+          + (Double.isNaN(row.belowUnigram()) ? "" : " (%s below unigram)".formatted(Words.decimals(row.belowUnigram(), 2))));
     }
     if (!Double.isNaN(row.evaluation().predictionAccuracy())) {
       parts.add("original words %s".formatted(Words.percent(row.evaluation().predictionAccuracy())));
