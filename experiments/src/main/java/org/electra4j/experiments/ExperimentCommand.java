@@ -73,7 +73,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.checkJobs();
-    Execution execution = execution();
+    keepsWeights();
     SweepPlan plan = options.plan(experiment());
     // Says at once if nothing can be run.
     plan.cells();
@@ -83,47 +83,52 @@ abstract class ExperimentCommand implements Callable<Integer> {
       return dryRun(plan, banner);
     }
     return options.prepared(plan, around, banner, (onData, data, tasks, workers, _) ->
-        run(onData, data, tasks, workers, execution, banner));
+        run(onData, data, tasks, workers, banner));
   }
 
-  private Execution execution() {
-    boolean keep = switch (keepWeights) {
+  private boolean keepsWeights() {
+    return switch (keepWeights) {
       case "all" -> true;
       case "none" -> false;
       default -> throw new ConfigException("keep-weights is %s: expected all or none".formatted(keepWeights));
     };
-    return new Execution(options.jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
-        afterFailure != null && afterFailure.failFast, keep);
+  }
+
+  private Execution execution(int jobs) {
+    return new Execution(jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
+        afterFailure != null && afterFailure.failFast, keepsWeights());
   }
 
   private int dryRun(SweepPlan plan, Banner banner) {
-    options.describe(plan, banner);
+    int jobs = options.jobs(plan, around);
+    options.describe(plan, jobs, banner);
     for (PlannedCell cell : plan.cells()) {
       banner.say("", cell.possible() ? Words.format("%-18s %s, %sFLOP a run", cell.name(),
           Words.plural(cell.configuration().pretrain().steps(), "step"), Words.brief(cell.flops()))
           : Words.format("%-18s cannot be run", cell.name()));
     }
     banner.estimate(plan.flops(), options.machine);
-    banner.memory(plan.memoryNeed(options.machine.threads(), options.jobs), around.availableMemory().getAsLong());
+    banner.memory(plan.memoryNeed(options.machine.threads(), jobs), around.availableMemory().getAsLong());
     banner.say("settings", "(for --set)");
     banner.settings(plan.base().settings());
     banner.settings(plan.tuning().values());
     return ExitCodes.DONE;
   }
 
-  private int run(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, Execution execution, Banner banner) {
+  private int run(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, Banner banner) {
     // Again, since the vocabulary may be larger than the preset's.
-    long needed = options.requireMemory(plan, around);
+    int jobs = options.jobs(plan, around);
+    long needed = options.requireMemory(plan, jobs, around);
     double peak = MachineOptions.peak(workers);
     banner.machine(workers, peak);
     banner.memory(needed, around.availableMemory().getAsLong());
     banner.data(data.base());
-    options.describe(plan, banner);
+    options.describe(plan, jobs, banner);
     options.describeTasks(plan, tasks, banner);
     Path folder = folder(plan, data, tasks);
     banner.folder(folder);
     around.terminal().line("");
-    return ended(new Sweep(plan, data, tasks, folder, workers, execution, peak, around).run(), folder, banner);
+    return ended(new Sweep(plan, data, tasks, folder, workers, execution(jobs), peak, around).run(), folder, banner);
   }
 
   private Path folder(SweepPlan plan, DataSets data, List<Task> tasks) {

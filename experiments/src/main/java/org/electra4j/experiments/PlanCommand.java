@@ -65,9 +65,10 @@ final class PlanCommand implements Callable<Integer> {
   private int plan(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, Banner banner) {
     banner.machine(workers, MachineOptions.peak(workers));
     banner.data(data.base());
-    options.describe(plan, banner);
+    int jobs = options.jobs(plan, around);
+    options.describe(plan, jobs, banner);
     options.describeTasks(plan, tasks, banner);
-    Forecast forecast = Forecast.measure(plan, data, tasks, workers, options.jobs, timingSeconds, around.stop(),
+    Forecast forecast = Forecast.measure(plan, data, tasks, workers, jobs, timingSeconds, around.stop(),
         cell -> around.terminal().draw(List.of("timing steps of " + cell)));
     around.terminal().draw(List.of("timing steps of ELECTRA-Small"));
     PaperSize paper = PaperSize.measure(plan, workers.threads());
@@ -77,8 +78,8 @@ final class PlanCommand implements Callable<Integer> {
     banner.say("time", "%s for %s: pre-training %s, fine-tuning %s%s".formatted(Words.seconds(forecast.seconds()),
         Words.plural((long) forecast.seeds() * forecast.cells().stream().filter(cell -> cell.problem() == null).count(), "run"),
         Words.seconds(forecast.pretrainSeconds()), Words.seconds(forecast.fineTuneSeconds()),
-        options.jobs > 1 ? " (of one job; %d share them)".formatted(options.jobs) : ""));
-    banner.memory(plan.memoryNeed(options.machine.threads(), options.jobs), around.availableMemory().getAsLong());
+        jobs > 1 ? " (of one job; %d share them)".formatted(jobs) : ""));
+    banner.memory(plan.memoryNeed(options.machine.threads(), jobs), around.availableMemory().getAsLong());
     banner.say("disk", "%s for the last checkpoint of each run (none with --keep-weights none)".formatted(Words.bytes(
         CHECKPOINT_BYTES * forecast.seeds() * forecast.cells().stream().mapToLong(Forecast.Cell::parameters).sum())));
     around.terminal().line("");

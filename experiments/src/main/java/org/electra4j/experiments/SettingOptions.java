@@ -53,7 +53,11 @@ final class SettingOptions {
   Configuration applyTo(Configuration preset) {
     Map<String, String> changes = changes();
     changes.keySet().removeIf(SettingOptions::isFineTuning);
-    return (steps == null ? preset : preset.withSteps(steps)).with(changes);
+    Configuration changed = (steps == null ? preset : preset.withSteps(steps)).with(changes);
+    if (changed.pretrain().steps() < 1) {
+      throw new ConfigException("steps is %d: expected at least 1".formatted(changed.pretrain().steps()));
+    }
+    return changed;
   }
 
   /** Changes that concern fine-tuning. */

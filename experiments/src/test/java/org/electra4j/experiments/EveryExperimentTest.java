@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each of the paper's experiments from one command to its report, on a tiny model: what every row must say of its start. */
 class EveryExperimentTest {
-  /** The cells whose networks are never asked for a masked word. */
-  private static final List<String> FILLS_NO_MASKS = List.of("unigram", "uniform");
+  /** The cells whose networks never learn to fill a masked word in. */
+  private static final List<String> FILLS_NO_MASKS = List.of("unigram", "uniform", "untrained");
 
   @TempDir
   private Path folder;
@@ -50,7 +50,8 @@ class EveryExperimentTest {
     if (experiment == PaperExperiment.TRAINING_ALGORITHM) {
       Map<String, ResultRow> cells = rows.stream().collect(Collectors.toMap(ResultRow::cell, row -> row));
       double joint = cells.get("joint").flops();
-      assertThat(rows).allSatisfy(row -> assertThat(row.flops() / joint).as(row.cell()).isBetween(0.93, 1.07));
+      assertThat(rows).filteredOn(row -> !row.cell().equals("untrained"))
+          .allSatisfy(row -> assertThat(row.flops() / joint).as(row.cell()).isBetween(0.93, 1.07));
     }
   }
 }

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class FmaPeak {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int CHAINS = 12;
-  /** Of one call: few beside the calls of a run, so that the chains are compiled as a whole method, and many beside its last sum. */
+  /** Of one call: so few that the chains are compiled as a whole method, and many beside its last sum. */
   private static final int STEPS = 1_000;
   private static final int CALLS = 100;
   /**

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A score over predictions and gold labels, from -1 or 0 to 1. Where its formula divides by zero it is 0, as the published code's library has
- * it for the first three: predictions that are all the same earn nothing, and leave a run its average.
+ * A score over predictions and gold labels, from -1 or 0 to 1. Where its formula divides by zero it is 0, as the published code's library
+ * has it for the first three: predictions that are all the same earn nothing, and leave a run its average.
  */
 public enum Metric {
   /** Share of predictions that equal their label. */

@@ -18,8 +18,10 @@ class SentencesTest {
 
   @Test
   void scriptsWithoutCasesHaveSentencesToo() {
-    assertThat(Sentences.of("\uadf8\ub294 \uac14\ub2e4. \ub2e4\uc2dc \uc654\ub2e4.")).containsExactly("\uadf8\ub294 \uac14\ub2e4.", "\ub2e4\uc2dc \uc654\ub2e4.");
-    assertThat(Sentences.of("\u4ed6\u8d70\u4e86\u3002\u4ed6\u56de\u6765\u4e86\u3002")).containsExactly("\u4ed6\u8d70\u4e86\u3002", "\u4ed6\u56de\u6765\u4e86\u3002");
+    assertThat(Sentences.of("\uadf8\ub294 \uac14\ub2e4. \ub2e4\uc2dc \uc654\ub2e4."))
+        .containsExactly("\uadf8\ub294 \uac14\ub2e4.", "\ub2e4\uc2dc \uc654\ub2e4.");
+    assertThat(Sentences.of("\u4ed6\u8d70\u4e86\u3002\u4ed6\u56de\u6765\u4e86\u3002"))
+        .containsExactly("\u4ed6\u8d70\u4e86\u3002", "\u4ed6\u56de\u6765\u4e86\u3002");
   }
 
   @Test

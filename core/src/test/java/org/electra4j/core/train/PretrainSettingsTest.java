@@ -28,8 +28,9 @@ class PretrainSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"length, 2, at least 3", "batchSize, 0, at least 1", "microBatch, 129, '1 to batchSize, which is 128'", "microBatch, 0, 1 to",
-      "steps, 0, 1 to", "steps, 2000000000000, 1 to", "learningRate, 0, above 0", "learningRate, -1, above 0", "learningRate, 1/0, above 0",
-      "warmupSteps, -1, 0 or more", "beta1, 1, below 1", "beta2, -0.1, 0 or more", "epsilon, 0, above 0", "weightDecay, -1, 0 or more",
+      "steps, -1, 0 to", "steps, 2000000000000, 0 to", "learningRate, 0, above 0", "learningRate, -1, above 0",
+      "learningRate, 1/0, above 0", "warmupSteps, -1, 0 or more", "beta1, 1, below 1", "beta2, -0.1, 0 or more",
+      "epsilon, 0, above 0", "weightDecay, -1, 0 or more",
       "maxGradientNorm, 0, above 0", "steps, 1e3, a whole number", "learningRate, fast, a number"})
   void aValueThatIsNoneIsRefused(String key, String value, String message) {
     assertThatThrownBy(() -> PretrainSettings.apply(SMALL, Map.of(key, value))).isInstanceOf(ConfigException.class)

@@ -64,9 +64,10 @@ final class Headline {
       return Optional.empty();
     }
     List<String> unhelped = others.stream().filter(cell -> cell.average(group.tasks()).mean() <= without).map(CellSummary::cell).toList();
-    return Optional.of("Without pre-training the average is %s: %s.".formatted(Shown.number(100 * without, 1), unhelped.isEmpty()
-        ? "every other cell lies above it" : unhelped.size() == others.size() ? "no cell lies above it, so these tasks do not show what was "
-            + "learned at this budget" : String.join(", ", unhelped) + (unhelped.size() == 1 ? " does" : " do") + " not lie above it"));
+    String which = unhelped.isEmpty() ? "every other cell lies above it"
+        : unhelped.size() == others.size() ? "no cell lies above it, so these tasks do not show what was learned at this budget"
+        : String.join(", ", unhelped) + (unhelped.size() == 1 ? " does" : " do") + " not lie above it";
+    return Optional.of("Without pre-training the average is %s: %s.".formatted(Shown.number(100 * without, 1), which));
   }
 
   private static String claims(CellGroup group, List<Verdict> verdicts) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Evaluation;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,22 @@ class ReportsTest {
         .contains("Paper (section 3.2, figure 3)").contains("`hiddenSize=128`, `commit=abc1234`").contains("| cell | generatorSize |");
     assertThat(markdown(rows().stream().filter(row -> row.seed() == 1 && !row.cell().equals("1/4")).toList()))
         .contains("undecided at this budget (one seed: no test)").contains("nobody can say");
+  }
+
+  @Test
+  void whatIsNotTrainedSaysWhatTrainingIsWorth() {
+    ResultRow untrained = row("untrained", 1, 8.9, 0.3, -1);
+    untrained.configuration().put("steps", "0");
+    assertThat(untrained.belowUnigram()).isNaN();
+    List<ResultRow> rows = new ArrayList<>(List.of(row("1/8", 1, 6.2, 0.5, 20), row("1/4", 1, 6.1, 0.6, 20), untrained));
+    assertThat(markdown(rows)).contains("Without pre-training the average is 20.0: every other cell lies above it.")
+        .doesNotContain("Cell untrained");
+    rows.add(row("1", 1, 6.0, 0.25, 20));
+    assertThat(markdown(rows)).contains("the average is 20.0: 1 does not lie above it.");
+    assertThat(markdown(List.of(row("1", 1, 6.0, 0.25, 20), untrained))).contains("no cell lies above it");
+    Map<String, Double> places = CellLayout.of("generator-size", CellGroup.of(rows), Publication.of("generator-size")).places().stream()
+        .collect(Collectors.toMap(place -> place.cell().cell(), CellLayout.Place::position));
+    assertThat(places.get("untrained")).as("left of all sizes").isLessThan(places.get("1/8"));
   }
 
   private static String markdown(List<ResultRow> rows) {

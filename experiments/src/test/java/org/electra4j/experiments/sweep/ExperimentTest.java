@@ -16,7 +16,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The paper's experiments as cells, on the presets. */
 class ExperimentTest {
+  private static final String UNTRAINED = "untrained";
+
   private final Configuration base = SweepPreset.QUICK.configuration();
+
+  private static List<PlannedCell> trained(SweepPlan plan) {
+    return plan.cells().stream().filter(cell -> !cell.name().equals(UNTRAINED)).toList();
+  }
+
+  @Test
+  void aModelThatIsNotTrainedStandsBesideTheOthers() {
+    for (PaperExperiment experiment : PaperExperiment.values()) {
+      PlannedCell last = plan(experiment, experiment.comparison()).cells().getLast();
+      assertThat(last.name()).isEqualTo(UNTRAINED);
+      assertThat(last.configuration().pretrain().steps()).isZero();
+      assertThat(last.flops()).isZero();
+    }
+  }
 
   private SweepPlan plan(Experiment experiment, Comparison comparison) {
     return new SweepPlan(experiment, base, SweepPreset.QUICK.tuning(), List.of(), comparison, 1, 1);
@@ -31,14 +47,15 @@ class ExperimentTest {
       assertThat(plan.order()).contains(experiment.reference());
     }
     if (experiment != PaperExperiment.TRAINING_LENGTH) {
-      assertThat(experiment.cells(base)).allSatisfy(cell -> assertThat(experiment.varied()).containsAll(cell.changes().keySet()));
+      assertThat(experiment.cells(base)).filteredOn(cell -> !cell.name().equals(UNTRAINED))
+          .allSatisfy(cell -> assertThat(experiment.varied()).containsAll(cell.changes().keySet()));
     }
   }
 
   @Test
   void equalFlopsMeanEqualFlopsWithWarmUpInProportion() {
     for (PaperExperiment experiment : List.of(PaperExperiment.GENERATOR_SIZE, PaperExperiment.WEIGHT_SHARING)) {
-      List<PlannedCell> cells = plan(experiment, Comparison.FLOPS).cells();
+      List<PlannedCell> cells = trained(plan(experiment, Comparison.FLOPS));
       double reference = cells.stream().filter(cell -> cell.name().equals(experiment.reference())).findFirst().orElseThrow().flops();
       assertThat(cells).allSatisfy(cell -> {
         long steps = cell.configuration().pretrain().steps();
@@ -46,13 +63,13 @@ class ExperimentTest {
         assertThat(cell.configuration().pretrain().warmupSteps() / steps).isBetween(0.098, 0.102);
       });
     }
-    assertThat(plan(PaperExperiment.GENERATOR_SIZE, Comparison.FLOPS).cells()).extracting(cell -> cell.configuration().pretrain().steps())
+    assertThat(trained(plan(PaperExperiment.GENERATOR_SIZE, Comparison.FLOPS))).extracting(cell -> cell.configuration().pretrain().steps())
         .isSortedAccordingTo(Comparator.reverseOrder()).contains(1000L).first().isNotEqualTo(1000L);
   }
 
   @Test
   void lengthsHaveSchedulesOfTheirOwn() {
-    List<PlannedCell> cells = plan(PaperExperiment.TRAINING_LENGTH, Comparison.STEPS).cells();
+    List<PlannedCell> cells = trained(plan(PaperExperiment.TRAINING_LENGTH, Comparison.STEPS));
     assertThat(cells).extracting(PlannedCell::name).containsExactly("6.25%", "12.5%", "25%", "50%", "100%");
     long all = base.pretrain().steps();
     assertThat(cells).extracting(cell -> cell.configuration().pretrain().steps())
@@ -65,7 +82,7 @@ class ExperimentTest {
   void widthsMultiplyCellsAndEmbeddingsFollow() {
     Widened widened = new Widened(PaperExperiment.GENERATOR_SIZE, List.of(64, 128));
     List<PlannedCell> cells = plan(widened, Comparison.STEPS).cells();
-    assertThat(cells).hasSize(14).allSatisfy(cell -> assertThat(cell.refusal()).isNull());
+    assertThat(cells).hasSize(16).allSatisfy(cell -> assertThat(cell.refusal()).isNull());
     assertThat(widened.reference()).isEqualTo("64: 1/4");
     PlannedCell small = cells.get(3);
     assertThat(small.name()).isEqualTo("64: 1/4");
@@ -76,11 +93,11 @@ class ExperimentTest {
   @Test
   void nothingIsSharedInTwoWaysWhereEmbeddingsAreNarrower() {
     assertThat(PaperExperiment.WEIGHT_SHARING.cells(base)).extracting(Experiment.Cell::name)
-        .containsExactly("none", "token-embeddings", "embeddings", "all");
+        .containsExactly("none", "token-embeddings", "embeddings", "all", UNTRAINED);
     Configuration narrow = base.with(Map.of("embeddingSize", "64"));
     SweepPlan plan = new SweepPlan(PaperExperiment.WEIGHT_SHARING, narrow, SweepPreset.QUICK.tuning(), List.of(), Comparison.STEPS, 1, 1);
     assertThat(plan.cells()).extracting(PlannedCell::name)
-        .containsExactly("none", "none-as-published", "token-embeddings", "embeddings", "all");
+        .containsExactly("none", "none-as-published", "token-embeddings", "embeddings", "all", UNTRAINED);
     assertThat(plan.cells()).extracting(cell -> cell.refusal()).containsOnlyNulls();
     assertThat(plan.cells().get(1).configuration().model().generator().embeddingSize()).isEqualTo(128);
     assertThat(plan.cells().get(0).configuration().model().generator().embeddingSize()).isEqualTo(64);
