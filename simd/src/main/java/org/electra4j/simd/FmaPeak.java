@@ -11,8 +11,8 @@ public final class FmaPeak {
   private static final int STEPS = 1_000;
   private static final int CALLS = 100;
   /**
-   * So few that calls are counted up sooner than the loop's turns. A loop that C2 compiles for itself, entered in its midst, holds chains of
-   * unknown class, boxes each of their values, and was kept for good in one start of four.
+   * So few that calls are counted up sooner than the loop's turns. A loop that C2 compiles for itself, entered in its midst, holds chains
+   * of unknown class, boxes each of their values, and was kept for good in one start of four.
    */
   private static final int WARM_UP_STEPS = 16;
   private static final int LEAST_RUNS = 8;
