@@ -15,6 +15,7 @@ import org.electra4j.core.data.CorpusException;
 import org.electra4j.core.data.DatasetException;
 import org.electra4j.core.finetune.FineTuneException;
 import org.electra4j.core.finetune.TaskException;
+import org.electra4j.core.huggingface.ModelFolderException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.VocabularyException;
 import org.electra4j.core.train.FolderInUseException;
@@ -101,6 +102,7 @@ public final class Main implements Runnable {
         .addSubcommand(new VocabCommand(around))
         .addSubcommand(new PretrainCommand(around))
         .addSubcommand(new FineTuneCommand(around))
+        .addSubcommand(new ExportCommand(around))
         .addSubcommand(SweepCommand.of(around))
         .addSubcommand(new ReportCommand(around))
         .addSubcommand(new BenchCommand(around));
@@ -156,6 +158,7 @@ public final class Main implements Runnable {
       case DatasetException _ -> ExitCodes.DATA;
       case VocabularyException _ -> ExitCodes.DATA;
       case CheckpointException _ -> ExitCodes.DATA;
+      case ModelFolderException _ -> ExitCodes.DATA;
       case TaskException _ -> ExitCodes.DATA;
       case ReportException _ -> ExitCodes.DATA;
       case JournalException _ -> ExitCodes.DATA;

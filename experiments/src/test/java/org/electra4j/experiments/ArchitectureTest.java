@@ -50,12 +50,12 @@ class ArchitectureTest {
       .whereLayer("finetune").mayNotBeAccessedByAnyLayer()
       .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("train", "finetune")
       .whereLayer("huggingface").mayOnlyBeAccessedByLayers("checkpoint", "train", "finetune")
-      .whereLayer("model").mayOnlyBeAccessedByLayers("train", "finetune")
+      .whereLayer("model").mayOnlyBeAccessedByLayers("huggingface", "train", "finetune")
       .whereLayer("optim").mayOnlyBeAccessedByLayers("train", "finetune")
       .whereLayer("objective").mayOnlyBeAccessedByLayers("model", "train", "finetune")
-      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "optim", "checkpoint", "train", "finetune")
+      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "optim", "huggingface", "checkpoint", "train", "finetune")
       .whereLayer("data").mayOnlyBeAccessedByLayers("objective", "nn", "model", "train", "finetune")
-      .whereLayer("text").mayOnlyBeAccessedByLayers("data", "objective", "train", "finetune");
+      .whereLayer("text").mayOnlyBeAccessedByLayers("data", "objective", "huggingface", "train", "finetune");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("org.electra4j.(**)").should().beFreeOfCycles();

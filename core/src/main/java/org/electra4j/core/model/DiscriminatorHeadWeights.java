@@ -12,7 +12,7 @@ import org.electra4j.core.nn.Start;
  * @param dense [hidden, hidden]
  * @param logit [hidden, 1]
  */
-record DiscriminatorHeadWeights(DenseWeights dense, DenseWeights logit) {
+public record DiscriminatorHeadWeights(DenseWeights dense, DenseWeights logit) {
 
   static DiscriminatorHeadWeights declare(ParameterPlan plan, EncoderConfig size, Start start) {
     int hidden = size.hiddenSize();

@@ -22,13 +22,14 @@ import org.electra4j.core.objective.WeightSharing;
  * @param mlmHead on the generator, or null
  * @param baseline of an adversarial generator's rewards, [hidden, 1], or null
  */
-record ElectraWeights(EncoderWeights main, DiscriminatorHeadWeights discriminatorHead, LanguageModelWeights languageModel,
+public record ElectraWeights(EncoderWeights main, DiscriminatorHeadWeights discriminatorHead, LanguageModelWeights languageModel,
     EncoderWeights generator, MlmHeadWeights mlmHead, Parameter baseline) {
   private static final String MAIN = "main/";
   private static final String GENERATOR = "generator/";
   private static final String GENERATOR_HEADS = "generator/head/";
 
-  static ElectraWeights declare(ParameterPlan plan, ElectraConfig config) {
+  /** Declares all that this configuration trains. */
+  public static ElectraWeights declare(ParameterPlan plan, ElectraConfig config) {
     EncoderWeights main = EncoderWeights.declare(plan, "main", config.main(), config.start());
     DiscriminatorHeadWeights discriminatorHead = null;
     LanguageModelWeights languageModel = null;

@@ -14,7 +14,7 @@ import org.electra4j.core.objective.Prediction;
  * @param gate [hidden, 1], or null where nothing is copied
  * @param nextSentence or null where it is not asked
  */
-record LanguageModelWeights(MlmHeadWeights words, DenseWeights gate, NextSentenceWeights nextSentence) {
+public record LanguageModelWeights(MlmHeadWeights words, DenseWeights gate, NextSentenceWeights nextSentence) {
 
   static LanguageModelWeights declare(ParameterPlan plan, EncoderConfig size, Start start, EncoderWeights main, Prediction prediction) {
     MlmHeadWeights words = MlmHeadWeights.declare(plan, "main", size, start, main.embeddings().word());

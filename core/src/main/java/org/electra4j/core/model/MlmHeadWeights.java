@@ -16,7 +16,7 @@ import org.electra4j.core.nn.Start;
  * @param word [vocabulary, embedding]
  * @param bias [1, vocabulary]
  */
-record MlmHeadWeights(DenseWeights dense, NormWeights norm, Parameter word, Parameter bias) {
+public record MlmHeadWeights(DenseWeights dense, NormWeights norm, Parameter word, Parameter bias) {
 
   static MlmHeadWeights declare(ParameterPlan plan, String prefix, EncoderConfig size, Start start, Parameter word) {
     return new MlmHeadWeights(

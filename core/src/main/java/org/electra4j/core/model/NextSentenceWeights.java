@@ -12,7 +12,7 @@ import org.electra4j.core.nn.Start;
  * @param pooler [hidden, hidden]
  * @param logit [hidden, 1]
  */
-record NextSentenceWeights(DenseWeights pooler, DenseWeights logit) {
+public record NextSentenceWeights(DenseWeights pooler, DenseWeights logit) {
 
   static NextSentenceWeights declare(ParameterPlan plan, EncoderConfig size, Start start) {
     int hidden = size.hiddenSize();

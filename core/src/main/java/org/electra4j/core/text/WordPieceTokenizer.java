@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class WordPieceTokenizer {
   /** Hugging Face's bound; the published code's is 200. */
-  static final int MAX_WORD = 100;
+  public static final int MAX_WORD = 100;
 
   private final Vocabulary vocabulary;
   private final TextNormalizer normalizer;

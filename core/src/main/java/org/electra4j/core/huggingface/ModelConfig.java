@@ -1,0 +1,125 @@
+package org.electra4j.core.huggingface;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.electra4j.core.nn.EncoderConfig;
+
+/**
+ * A config.json of transformers' ElectraConfig.
+ *
+ * @param architecture such as ElectraForPreTraining
+ * @param encoder sizes
+ */
+record ModelConfig(String architecture, EncoderConfig encoder) {
+  static final String NAME = "config.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double EPSILON = 1e-12;
+  /** A configuration is a page; a larger file is something else. */
+  private static final long MOST_BYTES = 1 << 20;
+
+  /** Every field, defaults included. */
+  ObjectNode json() {
+    ObjectNode json = JSON.createObjectNode();
+    json.putArray("architectures").add(architecture);
+    json.put("model_type", "electra");
+    json.put("vocab_size", encoder.vocabularySize());
+    json.put("embedding_size", encoder.embeddingSize());
+    json.put("hidden_size", encoder.hiddenSize());
+    json.put("num_hidden_layers", encoder.layers());
+    json.put("num_attention_heads", encoder.heads());
+    json.put("intermediate_size", encoder.feedForwardSize());
+    json.put("hidden_act", "gelu");
+    // What fine-tuning wants, as in every published size, whatever pre-training had.
+    json.put("hidden_dropout_prob", 0.1);
+    json.put("attention_probs_dropout_prob", 0.1);
+    json.put("max_position_embeddings", encoder.maxPositions());
+    json.put("type_vocab_size", 2);
+    json.put("initializer_range", 0.02);
+    json.put("layer_norm_eps", EPSILON);
+    json.put("pad_token_id", 0);
+    json.put("position_embedding_type", "absolute");
+    json.put("summary_type", "first");
+    json.put("summary_use_proj", true);
+    json.put("summary_activation", "gelu");
+    json.put("summary_last_dropout", 0.1);
+    json.putNull("classifier_dropout");
+    json.put("use_cache", true);
+    json.put("torch_dtype", "float32");
+    return json;
+  }
+
+  /** Reads a folder's; ModelFolderException naming the field that is missing, or that says what cannot be had here. */
+  static ModelConfig read(Path folder) {
+    Path file = folder.resolve(NAME);
+    JsonNode json = parse(file);
+    expect(file, json, "model_type", "electra");
+    expect(file, json, "hidden_act", "gelu");
+    if (json.hasNonNull("position_embedding_type")) {
+      expect(file, json, "position_embedding_type", "absolute");
+    }
+    if (json.hasNonNull("layer_norm_eps") && json.get("layer_norm_eps").asDouble() != EPSILON) {
+      throw new ModelFolderException("%s: layer_norm_eps is %s, expected %s: models with another cannot be used here".formatted(file,
+          json.get("layer_norm_eps"), EPSILON));
+    }
+    int hidden = whole(file, json, "hidden_size");
+    int inner = whole(file, json, "intermediate_size");
+    if (inner != 4 * hidden) {
+      throw new ModelFolderException("%s: intermediate_size is %d and hidden_size %d, expected four times as much: models with another "
+          .formatted(file, inner, hidden) + "inner width cannot be used here");
+    }
+    if (json.hasNonNull("type_vocab_size") && whole(file, json, "type_vocab_size") != 2) {
+      throw new ModelFolderException("%s: type_vocab_size is %s, expected 2".formatted(file, json.get("type_vocab_size")));
+    }
+    EncoderConfig encoder;
+    try {
+      encoder = new EncoderConfig(whole(file, json, "vocab_size"), whole(file, json, "max_position_embeddings"),
+          whole(file, json, "embedding_size"), hidden, whole(file, json, "num_hidden_layers"), whole(file, json, "num_attention_heads"),
+          inner, 0.1f);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFolderException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+    JsonNode architectures = json.path("architectures");
+    return new ModelConfig(architectures.path(0).asText(""), encoder);
+  }
+
+  private static JsonNode parse(Path file) {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new ModelFolderException("%s: has %d bytes, expected a configuration of at most %d".formatted(file, Files.size(file),
+            MOST_BYTES));
+      }
+      JsonNode json = JSON.readTree(file.toFile());
+      if (!json.isObject()) {
+        throw new ModelFolderException(file + ": is not a JSON object, expected the configuration of an ELECTRA model");
+      }
+      return json;
+    } catch (JsonProcessingException e) {
+      throw new ModelFolderException("%s: is not JSON (%s); expected the configuration of an ELECTRA model".formatted(file,
+          e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new ModelFolderException("%s: cannot be read (%s); expected a folder that transformers' save_pretrained wrote".formatted(file,
+          e), e);
+    }
+  }
+
+  private static void expect(Path file, JsonNode json, String field, String value) {
+    String found = json.path(field).asText("");
+    if (!found.equals(value)) {
+      throw new ModelFolderException("%s: %s is %s, expected %s".formatted(file, field, found.isEmpty() ? "missing" : found, value));
+    }
+  }
+
+  private static int whole(Path file, JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+      throw new ModelFolderException("%s: %s is %s, expected a whole number".formatted(file, field, value.isMissingNode() ? "missing"
+          : value));
+    }
+    return value.intValue();
+  }
+}
