@@ -6,7 +6,7 @@ import org.electra4j.core.huggingface.ModelFolder;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraWeights;
 import org.electra4j.core.nn.EncoderConfig;
-import org.electra4j.core.train.PretrainedWeights;
+import org.electra4j.core.predict.PretrainedWeights;
 import org.electra4j.experiments.run.ModelCard;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.TrainedModel;

@@ -16,6 +16,7 @@ import org.electra4j.core.data.DatasetException;
 import org.electra4j.core.finetune.FineTuneException;
 import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.huggingface.ModelFolderException;
+import org.electra4j.core.predict.PredictException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.text.VocabularyException;
 import org.electra4j.core.train.FolderInUseException;
@@ -102,6 +103,9 @@ public final class Main implements Runnable {
         .addSubcommand(new VocabCommand(around))
         .addSubcommand(new PretrainCommand(around))
         .addSubcommand(new FineTuneCommand(around))
+        .addSubcommand(new DetectCommand(around))
+        .addSubcommand(new FillCommand(around))
+        .addSubcommand(new EmbedCommand(around))
         .addSubcommand(new ExportCommand(around))
         .addSubcommand(SweepCommand.of(around))
         .addSubcommand(new ReportCommand(around))
@@ -159,6 +163,7 @@ public final class Main implements Runnable {
       case VocabularyException _ -> ExitCodes.DATA;
       case CheckpointException _ -> ExitCodes.DATA;
       case ModelFolderException _ -> ExitCodes.DATA;
+      case PredictException _ -> ExitCodes.DATA;
       case TaskException _ -> ExitCodes.DATA;
       case ReportException _ -> ExitCodes.DATA;
       case JournalException _ -> ExitCodes.DATA;

@@ -46,16 +46,18 @@ class ArchitectureTest {
       .layer("checkpoint").definedBy("org.electra4j.core.checkpoint..")
       .layer("train").definedBy("org.electra4j.core.train..")
       .layer("finetune").definedBy("org.electra4j.core.finetune..")
+      .layer("predict").definedBy("org.electra4j.core.predict..")
       .whereLayer("train").mayNotBeAccessedByAnyLayer()
       .whereLayer("finetune").mayNotBeAccessedByAnyLayer()
-      .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("train", "finetune")
-      .whereLayer("huggingface").mayOnlyBeAccessedByLayers("checkpoint", "train", "finetune")
-      .whereLayer("model").mayOnlyBeAccessedByLayers("huggingface", "train", "finetune")
-      .whereLayer("optim").mayOnlyBeAccessedByLayers("train", "finetune")
-      .whereLayer("objective").mayOnlyBeAccessedByLayers("model", "train", "finetune")
-      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "optim", "huggingface", "checkpoint", "train", "finetune")
-      .whereLayer("data").mayOnlyBeAccessedByLayers("objective", "nn", "model", "train", "finetune")
-      .whereLayer("text").mayOnlyBeAccessedByLayers("data", "objective", "huggingface", "train", "finetune");
+      .whereLayer("predict").mayNotBeAccessedByAnyLayer()
+      .whereLayer("checkpoint").mayOnlyBeAccessedByLayers("train", "finetune", "predict")
+      .whereLayer("huggingface").mayOnlyBeAccessedByLayers("checkpoint", "train", "finetune", "predict")
+      .whereLayer("model").mayOnlyBeAccessedByLayers("huggingface", "train", "finetune", "predict")
+      .whereLayer("optim").mayOnlyBeAccessedByLayers("train", "finetune", "predict")
+      .whereLayer("objective").mayOnlyBeAccessedByLayers("model", "train", "finetune", "predict")
+      .whereLayer("nn").mayOnlyBeAccessedByLayers("model", "optim", "huggingface", "checkpoint", "train", "finetune", "predict")
+      .whereLayer("data").mayOnlyBeAccessedByLayers("objective", "nn", "model", "train", "finetune", "predict")
+      .whereLayer("text").mayOnlyBeAccessedByLayers("data", "objective", "huggingface", "train", "finetune", "predict");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("org.electra4j.(**)").should().beFreeOfCycles();

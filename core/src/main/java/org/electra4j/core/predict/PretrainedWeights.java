@@ -1,4 +1,4 @@
-package org.electra4j.core.train;
+package org.electra4j.core.predict;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

@@ -1,0 +1,107 @@
+package org.electra4j.experiments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.electra4j.core.predict.TextModel.ScoredToken;
+import org.electra4j.experiments.terminal.Terminal;
+
+/** What a model said of a text, for a person, for a pipe, for a program. */
+final class Answers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String PLAIN = "\u001b[0m";
+  private static final double SURE = 0.5;
+  private static final double DOUBTFUL = 0.2;
+
+  private final Terminal terminal;
+  private final boolean json;
+  private boolean headed;
+
+  Answers(Terminal terminal, boolean json) {
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  /** Each token with its probability of having been replaced. */
+  void detected(String text, List<ScoredToken> tokens) {
+    if (json) {
+      ObjectNode answer = JSON.createObjectNode().put("text", text);
+      put(answer.putArray("tokens"), tokens, "replaced");
+      line(answer);
+    } else if (terminal.live()) {
+      tokens.forEach(token -> terminal.line("%s%5.1f %%  %s%s", colour(token.probability()), 100 * token.probability(),
+          token.token(), PLAIN));
+    } else {
+      head("token\treplaced");
+      tokens.forEach(token -> terminal.line("%s\t%.4f", token.token(), token.probability()));
+    }
+  }
+
+  private static String colour(double probability) {
+    return probability >= SURE ? RED : probability >= DOUBTFUL ? YELLOW : "";
+  }
+
+  /** The likeliest tokens of each mask. */
+  void filled(String text, List<List<ScoredToken>> masks) {
+    if (json) {
+      ObjectNode answer = JSON.createObjectNode().put("text", text);
+      ArrayNode all = answer.putArray("masks");
+      masks.forEach(mask -> put(all.addArray(), mask, "probability"));
+      line(answer);
+      return;
+    }
+    if (!terminal.live()) {
+      head("mask\ttoken\tprobability");
+    }
+    for (int mask = 0; mask < masks.size(); mask++) {
+      for (ScoredToken token : masks.get(mask)) {
+        if (terminal.live()) {
+          terminal.line("%s%5.1f %%  %s", masks.size() > 1 ? "mask " + (mask + 1) + "  " : "", 100 * token.probability(), token.token());
+        } else {
+          terminal.line("%d\t%s\t%.4f", mask + 1, token.token(), token.probability());
+        }
+      }
+    }
+  }
+
+  /** A vector for a text. */
+  void embedded(String text, float[] vector) {
+    if (json) {
+      ObjectNode answer = JSON.createObjectNode().put("text", text);
+      ArrayNode values = answer.putArray("vector");
+      for (float value : vector) {
+        values.add(value);
+      }
+      line(answer);
+      return;
+    }
+    StringBuilder values = new StringBuilder();
+    for (float value : vector) {
+      values.append(values.isEmpty() ? "" : "\t").append(value);
+    }
+    terminal.line(values.toString());
+  }
+
+  private static void put(ArrayNode array, List<ScoredToken> tokens, String name) {
+    tokens.forEach(token -> array.addObject().put("token", token.token()).put(name, token.probability()));
+  }
+
+  private void head(String columns) {
+    if (!headed) {
+      terminal.line(columns);
+      headed = true;
+    }
+  }
+
+  private void line(ObjectNode answer) {
+    try {
+      terminal.line(JSON.writeValueAsString(answer));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON cannot be written", e);
+    }
+  }
+}
