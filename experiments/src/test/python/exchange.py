@@ -1,10 +1,11 @@
 """Compares exported models with what electra4j itself says: Hugging Face's transformers is the judge.
 
-usage: exchange.py ELECTRA CHECKPOINT FOLDER      (needs torch, transformers)
+usage: exchange.py ELECTRA CHECKPOINT FOLDER      (needs torch, transformers, safetensors)
 
 ELECTRA is the launcher, CHECKPOINT a pre-training run, FOLDER a new one to work in. Exports, loads every folder with the classes that users
-take, tokenises and runs the same texts in both programs, and prints the largest difference of logits of each model type. Ends with 1 if one
-is above 1e-5, or if token ids differ.
+take, tokenises and runs the same texts in both programs, and prints the largest difference of logits of each model type. Then the same for
+models that transformers made and electra4j imported, and for what is exported after an import, whose tensors must be the same bits. Ends
+with 1 if a difference is above 1e-5, or if token ids differ.
 """
 import json
 import math
@@ -13,8 +14,10 @@ import subprocess
 import sys
 
 import torch
-from transformers import AutoModel, AutoTokenizer, ElectraForMaskedLM, ElectraForPreTraining, ElectraTokenizer
+from safetensors.torch import load_file
+from transformers import AutoModel, AutoTokenizer, ElectraConfig, ElectraForMaskedLM, ElectraForPreTraining, ElectraTokenizer
 from transformers.utils import logging
+from transformers.utils.logging import disable_progress_bar
 
 GOAL = 1e-5
 TEXTS = ["The chef ate the meal.", "paris is the capital of France", "Naïve café, 北京 and 3.14!", "A b c d e f g", "x"]
@@ -85,21 +88,71 @@ def generator(launcher, checkpoint, folder):
     return worst
 
 
+ROWS = [("discriminator", "ElectraForPreTraining", discriminator), ("discriminator", "AutoModel", encoder),
+        ("generator", "ElectraForMaskedLM", generator)]
+
+
+def judged(launcher, checkpoint, folder, what):
+    """A line for each model type; whether all are near enough."""
+    good = True
+    for name, kind, compare in ROWS:
+        if (folder / name).is_dir():
+            worst = compare(launcher, checkpoint, folder / name)
+            good &= worst <= GOAL
+            print(f"{what:24}{name:15}{kind:24}{worst:.1e}")
+    return good
+
+
+def made_by_transformers(folder, tokenizer, tied, hidden, width):
+    """A discriminator and a generator with weights larger than a start's, so that texts differ in their logits."""
+    sizes = {"vocab_size": len(tokenizer), "embedding_size": 24, "num_hidden_layers": 2, "max_position_embeddings": 40}
+    main = ElectraForPreTraining(ElectraConfig(hidden_size=hidden, num_attention_heads=hidden // 16, intermediate_size=4 * hidden,
+                                               initializer_range=0.2, **sizes))
+    small = ElectraForMaskedLM(ElectraConfig(hidden_size=width, num_attention_heads=width // 16, intermediate_size=4 * width,
+                                             initializer_range=0.2, **sizes))
+    if tied:
+        small.electra.embeddings.load_state_dict(main.electra.embeddings.state_dict())
+    for model, name in ((main, "discriminator"), (small, "generator")):
+        model.save_pretrained(folder / name)
+        tokenizer.save_pretrained(folder / name)
+
+
+def round_trip(launcher, folder, again):
+    """Whether an import, exported once more, holds the same bits."""
+    electra(launcher, "import", str(folder / "discriminator"), "--generator", str(folder / "generator"), "--out", str(again / "run"))
+    electra(launcher, "export", "--checkpoint", str(again / "run"), "--out", str(again / "exported"))
+    for name in ("discriminator", "generator"):
+        before, after = (load_file(each / name / "model.safetensors") for each in (folder, again / "exported"))
+        # transformers may write the tied output table too.
+        same = set(after) <= set(before) and all(torch.equal(before[key], after[key]) for key in after)
+        if not same or set(before) - set(after) - {"generator_lm_head.weight"}:
+            return False
+    return True
+
+
 def main(launcher, checkpoint, folder):
     logging.set_verbosity_error()
+    disable_progress_bar()
+    torch.manual_seed(1)
     folder = pathlib.Path(folder)
-    electra(launcher, "export", "--checkpoint", checkpoint, "--out", str(folder))
-    rows = [("discriminator", "ElectraForPreTraining", discriminator), ("discriminator", "AutoModel", encoder),
-            ("generator", "ElectraForMaskedLM", generator)]
-    failed = False
-    print(f"{'folder':15}{'class':40}largest difference")
+    exported = folder / "exported"
+    electra(launcher, "export", "--checkpoint", checkpoint, "--out", str(exported))
+    print(f"{'weights of':24}{'folder':15}{'class':24}largest difference")
     with torch.no_grad():
-        for name, kind, compare in rows:
-            if (folder / name).is_dir():
-                worst = compare(launcher, checkpoint, folder / name)
-                failed |= not worst <= GOAL
-                print(f"{name:15}{kind:40}{worst:.1e}")
-    return 1 if failed else 0
+        good = judged(launcher, checkpoint, exported, "electra4j")
+        tokenizer = AutoTokenizer.from_pretrained(exported / "discriminator")
+        for tied in (True, False):
+            made = folder / ("tied" if tied else "untied")
+            made_by_transformers(made, tokenizer, tied, 48, 16)
+            good &= same(round_trip(launcher, made, made / "again"), f"transformers, {made.name}")
+            good &= judged(launcher, made / "again" / "run", made / "again" / "exported", f"transformers, {made.name}")
+        good &= same(round_trip(launcher, exported, folder / "again"), "electra4j, imported")
+    return 0 if good else 1
+
+
+def same(yes, what):
+    print(f"{what:24}export, import, export: {'the same bits' if yes else 'OTHER BITS'}")
+    return yes
 
 
 if __name__ == "__main__":

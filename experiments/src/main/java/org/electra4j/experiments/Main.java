@@ -16,8 +16,8 @@ import org.electra4j.core.data.DatasetException;
 import org.electra4j.core.finetune.FineTuneException;
 import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.huggingface.ModelFolderException;
-import org.electra4j.core.predict.PredictException;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.predict.PredictException;
 import org.electra4j.core.text.VocabularyException;
 import org.electra4j.core.train.FolderInUseException;
 import org.electra4j.core.train.MemoryNeed;
@@ -107,6 +107,7 @@ public final class Main implements Runnable {
         .addSubcommand(new FillCommand(around))
         .addSubcommand(new EmbedCommand(around))
         .addSubcommand(new ExportCommand(around))
+        .addSubcommand(new ImportCommand(around))
         .addSubcommand(SweepCommand.of(around))
         .addSubcommand(new ReportCommand(around))
         .addSubcommand(new BenchCommand(around));

@@ -3,6 +3,7 @@ package org.electra4j.experiments;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.Evaluation;
@@ -19,6 +20,7 @@ import org.electra4j.experiments.run.RunManifest;
 import org.electra4j.experiments.run.RunResult;
 import org.electra4j.experiments.run.RunSpec;
 import org.electra4j.experiments.run.Surroundings;
+import org.electra4j.experiments.run.TrainedModel;
 import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 import picocli.CommandLine.Command;
@@ -58,6 +60,11 @@ final class PretrainCommand implements Callable<Integer> {
   @Mixin
   private SettingOptions settings;
 
+  @Option(names = "--from", paramLabel = "PATH", order = 5, description = {
+      "Begin with the weights of this model instead of new ones: a run's folder, a checkpoint, or what import made.",
+      "Its sizes hold, and its vocabulary where no --vocab is given."})
+  private Path from;
+
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 6,
       description = "Of start, masking, replacements and order. Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -81,7 +88,8 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration asked = settings.applyTo(Preset.of(preset).configuration());
+    TrainedModel begun = from == null ? null : TrainedModel.open(from, vocab);
+    Configuration asked = settings.applyTo(begun == null ? Preset.of(preset).configuration() : begun.further(Preset.of(preset)));
     if (!settings.fineTuning().isEmpty()) {
       throw new ConfigException("%s is for fine-tuning: leave it out here, or give it to finetune"
           .formatted(settings.fineTuning().keySet().iterator().next()));
@@ -106,9 +114,10 @@ final class PretrainCommand implements Callable<Integer> {
     banner.corpus(text);
     try (WorkerPool workers = machine.workers()) {
       DataPreparation.Prepared prepared = new DataPreparation(around, corpus.cache(around), workers)
-          .prepare(text, vocab, asked, settings.changes().containsKey("vocabularySize"));
+          .prepare(text, begun == null || vocab != null ? vocab : begun.vocabularyFile(), asked,
+              settings.changes().containsKey("vocabularySize"));
       try (PreparedData data = prepared.data()) {
-        return train(prepared.configuration(), data, workers, banner);
+        return train(prepared.configuration(), begun, data, workers, banner);
       }
     }
   }
@@ -117,11 +126,15 @@ final class PretrainCommand implements Callable<Integer> {
     return MemoryNeed.bytes(configuration.model(), configuration.pretrain(), machine.threads());
   }
 
-  private int train(Configuration configuration, PreparedData data, WorkerPool workers, Banner banner) {
+  private int train(Configuration configuration, TrainedModel begun, PreparedData data, WorkerPool workers, Banner banner) {
     // Again, since the vocabulary may be larger than the preset's.
     long needed = memoryNeed(configuration);
     around.requireMemory(needed, "this run");
-    RunSpec spec = data.spec(configuration.settings(), "", seed);
+    SequencedMap<String, String> defining = configuration.settings();
+    if (begun != null) {
+      defining.put("begunWith", begun.hashOfWeights());
+    }
+    RunSpec spec = data.spec(defining, "", seed);
     Path folder = out != null ? out
         : around.folder().resolve("runs").resolve("pretrain-" + preset + "-" + spec.folderName());
     RunManifest manifest = new RunManifest(folder.resolve("run.json"));
@@ -143,7 +156,7 @@ final class PretrainCommand implements Callable<Integer> {
     banner.model(configuration);
     banner.folder(folder);
     long every = saveEvery != null ? saveEvery : PretrainJob.usualSaveEvery(configuration.pretrain().steps());
-    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every);
+    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, begun == null ? null : begun.checkpoint());
     PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
     PretrainJob.Finished finished = job.run(workers, around.stop(), display);
     RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);

@@ -1,11 +1,8 @@
 package org.electra4j.core.huggingface;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.electra4j.core.nn.EncoderConfig;
 
@@ -19,8 +16,6 @@ record ModelConfig(String architecture, EncoderConfig encoder) {
   static final String NAME = "config.json";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double EPSILON = 1e-12;
-  /** A configuration is a page; a larger file is something else. */
-  private static final long MOST_BYTES = 1 << 20;
 
   /** Every field, defaults included. */
   ObjectNode json() {
@@ -56,7 +51,7 @@ record ModelConfig(String architecture, EncoderConfig encoder) {
   /** Reads a folder's; ModelFolderException naming the field that is missing, or that says what cannot be had here. */
   static ModelConfig read(Path folder) {
     Path file = folder.resolve(NAME);
-    JsonNode json = parse(file);
+    JsonNode json = JsonFile.object(file);
     expect(file, json, "model_type", "electra");
     expect(file, json, "hidden_act", "gelu");
     if (json.hasNonNull("position_embedding_type")) {
@@ -85,26 +80,6 @@ record ModelConfig(String architecture, EncoderConfig encoder) {
     }
     JsonNode architectures = json.path("architectures");
     return new ModelConfig(architectures.path(0).asText(""), encoder);
-  }
-
-  private static JsonNode parse(Path file) {
-    try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new ModelFolderException("%s: has %d bytes, expected a configuration of at most %d".formatted(file, Files.size(file),
-            MOST_BYTES));
-      }
-      JsonNode json = JSON.readTree(file.toFile());
-      if (!json.isObject()) {
-        throw new ModelFolderException(file + ": is not a JSON object, expected the configuration of an ELECTRA model");
-      }
-      return json;
-    } catch (JsonProcessingException e) {
-      throw new ModelFolderException("%s: is not JSON (%s); expected the configuration of an ELECTRA model".formatted(file,
-          e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new ModelFolderException("%s: cannot be read (%s); expected a folder that transformers' save_pretrained wrote".formatted(file,
-          e), e);
-    }
   }
 
   private static void expect(Path file, JsonNode json, String field, String value) {

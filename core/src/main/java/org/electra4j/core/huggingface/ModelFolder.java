@@ -62,6 +62,21 @@ public final class ModelFolder {
     write(folder, new ModelConfig(MASKED_LM, size), tensors, around);
   }
 
+  /** Whether a folder's model fills masks in (ElectraForMaskedLM), rather than tell replaced tokens or be an encoder alone. */
+  public static boolean fillsMasks(Path folder) {
+    return ModelConfig.read(folder).architecture().equals(MASKED_LM);
+  }
+
+  /** Its vocabulary. */
+  public static Vocabulary vocabulary(Path folder) {
+    return TokenizerFiles.vocabulary(folder);
+  }
+
+  /** How its tokenizer treats case and accents. */
+  public static TextNormalizer normalizer(Path folder) {
+    return TokenizerFiles.normalizer(folder);
+  }
+
   /** Sizes of a folder's model; ModelFolderException where it is no ELECTRA, or one that cannot be had here. */
   public static EncoderConfig size(Path folder) {
     return ModelConfig.read(folder).encoder();

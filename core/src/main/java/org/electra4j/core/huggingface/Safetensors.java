@@ -35,7 +35,15 @@ public final class Safetensors implements AutoCloseable {
     /** 32-bit floats. */
     F32(4),
     /** 64-bit floats. */
-    F64(8);
+    F64(8),
+    /** 16-bit floats; not read here. */
+    F16(2),
+    /** 16-bit floats with a wide exponent; not read here. */
+    BF16(2),
+    /** 64-bit integers, such as old buffers of positions; not read here. */
+    I64(8),
+    /** 32-bit integers; not read here. */
+    I32(4);
 
     private final int bytes;
 

@@ -1,10 +1,14 @@
 package org.electra4j.core.huggingface;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.electra4j.core.text.TextNormalizer;
 import org.electra4j.core.text.Vocabulary;
@@ -12,6 +16,8 @@ import org.electra4j.core.text.WordPieceTokenizer;
 
 /** The files from which transformers and tokenizers make the tokenizer of a model: the same ids as {@link WordPieceTokenizer} gives. */
 final class TokenizerFiles {
+  private static final String FAST = "tokenizer.json";
+  private static final String CONFIGURATION = "tokenizer_config.json";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SPECIAL = List.of(Vocabulary.PAD, Vocabulary.UNKNOWN, Vocabulary.CLASSIFIER, Vocabulary.SEPARATOR,
       Vocabulary.MASK);
@@ -21,10 +27,41 @@ final class TokenizerFiles {
   /** Their content by file name, vocab.txt left out. */
   static SequencedMap<String, ObjectNode> of(Vocabulary vocabulary, TextNormalizer normalizer, int maxLength) {
     SequencedMap<String, ObjectNode> files = new LinkedHashMap<>();
-    files.put("tokenizer.json", fast(vocabulary, normalizer));
-    files.put("tokenizer_config.json", configuration(normalizer, maxLength));
+    files.put(FAST, fast(vocabulary, normalizer));
+    files.put(CONFIGURATION, configuration(normalizer, maxLength));
     files.put("special_tokens_map.json", special(JSON.createObjectNode()));
     return files;
+  }
+
+  /** The vocabulary of a folder: of its vocab.txt, or of its tokenizer.json. */
+  static Vocabulary vocabulary(Path folder) {
+    Path lines = folder.resolve("vocab.txt");
+    if (Files.exists(lines)) {
+      return Vocabulary.read(lines);
+    }
+    Path file = folder.resolve(FAST);
+    JsonNode ids = JsonFile.object(file).path("model").path("vocab");
+    String[] tokens = new String[ids.size()];
+    for (Map.Entry<String, JsonNode> entry : ids.properties()) {
+      int id = entry.getValue().asInt(-1);
+      if (id < 0 || id >= tokens.length || tokens[id] != null) {
+        throw new ModelFolderException("%s: token %s has the id %s, expected each of 0 to %d once".formatted(file, entry.getKey(),
+            entry.getValue(), tokens.length - 1));
+      }
+      tokens[id] = entry.getKey();
+    }
+    return Vocabulary.of(List.of(tokens));
+  }
+
+  /** What a folder says of case and accents, in tokenizer_config.json or tokenizer.json; as the published models' where it says nothing. */
+  static TextNormalizer normalizer(Path folder) {
+    Path file = folder.resolve(CONFIGURATION);
+    JsonNode config = Files.exists(file) ? JsonFile.object(file) : JSON.createObjectNode();
+    Path fast = folder.resolve(FAST);
+    JsonNode rules = Files.exists(fast) ? JsonFile.object(fast).path("normalizer") : JSON.createObjectNode();
+    boolean lower = config.path("do_lower_case").asBoolean(rules.path("lowercase").asBoolean(true));
+    JsonNode strip = config.hasNonNull("strip_accents") ? config.get("strip_accents") : rules.path("strip_accents");
+    return new TextNormalizer(lower, strip.asBoolean(lower));
   }
 
   private static ObjectNode special(ObjectNode json) {

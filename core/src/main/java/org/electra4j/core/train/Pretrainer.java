@@ -105,6 +105,18 @@ public final class Pretrainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the weights of a model of the same configuration before the first step, in place of new ones.
+   *
+   * @throws CheckpointException if the file is damaged, or of another configuration
+   */
+  public void beginWith(Path checkpoint) {
+    if (stepsDone != 0) {
+      throw new IllegalStateException("%d steps are done: a model's weights are taken before the first".formatted(stepsDone));
+    }
+    Checkpoint.readValues(checkpoint, List.copyOf(electra.memory().plan().parameters()));
+  }
+
   /** Updates done. */
   public long stepsDone() {
     return stepsDone;

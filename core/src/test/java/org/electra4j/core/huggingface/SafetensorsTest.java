@@ -86,7 +86,7 @@ class SafetensorsTest {
       "{'x':7}                                                                     | described by 7",
       "{'x':{'dtype':'F32','shape':[2]}}                                           | expected an object of dtype, shape and data_offsets",
       "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}}             | expected an object of dtype, shape and data_offsets",
-      "{'x':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}}                      | of type \"F16\", expected one of [F32, F64]",
+      "{'x':{'dtype':'U8','shape':[8],'data_offsets':[0,8]}}                       | of type \"U8\", expected one of [F32, F64, F16,",
       "{'x':{'dtype':32,'shape':[2],'data_offsets':[0,8]}}                         | of type 32",
       "{'x':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}                        | shape 2, expected an array",
       "{'x':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}}                    | expected whole numbers of 0 or more",

@@ -18,8 +18,9 @@ import org.electra4j.simd.WorkerPool;
  * @param data to train and evaluate on
  * @param folder of this run alone
  * @param saveEvery steps between checkpoints
+ * @param from checkpoint whose weights it begins with; null for new ones
  */
-public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery) {
+public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery, Path from) {
 
   /** Sees a run from outside, on the training thread. */
   public interface Watcher {
@@ -54,6 +55,9 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
   public Finished run(WorkerPool workers, StopRequest stop, Watcher watcher) {
     try (Pretrainer pretrainer = Pretrainer.create(configuration.model(), configuration.pretrain(), spec.seed(), data.training(),
         data.special(), workers)) {
+      if (from != null) {
+        pretrainer.beginWith(from);
+      }
       Speedometer speed = new Speedometer(folder.resolve("seconds"));
       PretrainRun.Listener listener = new PretrainRun.Listener() {
         @Override

@@ -7,6 +7,8 @@ import java.util.Map;
 import org.electra4j.core.checkpoint.Checkpoint;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.checkpoint.CheckpointFolder;
+import org.electra4j.core.model.ElectraSettings;
+import org.electra4j.core.predict.PretrainedWeights;
 import org.electra4j.core.text.Vocabulary;
 import org.electra4j.core.text.WordPieceTokenizer;
 import org.electra4j.experiments.terminal.Words;
@@ -21,6 +23,7 @@ import org.electra4j.experiments.terminal.Words;
  */
 public record TrainedModel(String name, Configuration configuration, Path checkpoint, WordPieceTokenizer tokenizer) {
   private static final int NAME_DIGITS = 16;
+  private static final String VOCABULARY = "vocab.txt";
 
   /**
    * From a run's folder, or one checkpoint file.
@@ -35,7 +38,7 @@ public record TrainedModel(String name, Configuration configuration, Path checkp
               + " its checkpoint-STEP.safetensors").formatted(folderOrFile)));
     }
     Map<String, String> state = Checkpoint.state(file);
-    Vocabulary vocabulary = Vocabulary.read(vocabularyFile != null ? vocabularyFile : file.resolveSibling("vocab.txt"));
+    Vocabulary vocabulary = Vocabulary.read(vocabularyFile != null ? vocabularyFile : file.resolveSibling(VOCABULARY));
     String checksum = state.get("vocabularyChecksum");
     if (!vocabulary.checksum().equals(checksum)) {
       throw new CheckpointException(("%s was trained with another vocabulary: its checksum is %s, that of the vocabulary given %s; give the"
@@ -46,6 +49,27 @@ public record TrainedModel(String name, Configuration configuration, Path checkp
     state.forEach((key, value) -> name.line(key + "=" + value));
     return new TrainedModel(name.hexadecimal().substring(0, NAME_DIGITS), configuration, file,
         new WordPieceTokenizer(vocabulary, configuration.data().normalizer()));
+  }
+
+  /** The vocab.txt that stands beside the checkpoint. */
+  public Path vocabularyFile() {
+    return checkpoint.resolveSibling(VOCABULARY);
+  }
+
+  /** SHA-256 of its weights. */
+  public String hashOfWeights() {
+    try (PretrainedWeights weights = PretrainedWeights.read(checkpoint, configuration.model())) {
+      return weights.memory().hashOfWeights();
+    }
+  }
+
+  /** Its model, text rules and length, with the training of a preset. */
+  public Configuration further(Preset preset) {
+    Map<String, String> settings = new LinkedHashMap<>(ElectraSettings.of(configuration.model()));
+    settings.put("lowerCase", Boolean.toString(configuration.data().lowerCase()));
+    settings.put("stripAccents", Boolean.toString(configuration.data().stripAccents()));
+    settings.put("length", Integer.toString(configuration.pretrain().length()));
+    return preset.configuration().with(settings);
   }
 
   private static String short12(String checksum) {

@@ -61,7 +61,7 @@ final class OneRun implements PretrainJob.Watcher {
     // The run's folder is complete in itself: it can be fine-tuned from.
     data.vocabulary().write(folder.resolve("vocab.txt"));
     PretrainJob job = new PretrainJob(run.spec(), run.configuration(), data, folder,
-        PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()));
+        PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()), null);
     PretrainJob.Finished finished = job.run(workers, stop, this);
     long start = System.nanoTime();
     List<FineTuneRow> tunings = tune(finished.checkpoint());
