@@ -1,8 +1,9 @@
 """Compares exported models with what electra4j itself says: Hugging Face's transformers is the judge.
 
-usage: exchange.py ELECTRA CHECKPOINT FOLDER      (needs torch, transformers, safetensors)
+usage: exchange.py ELECTRA CHECKPOINT GLUE FOLDER      (needs torch, transformers, safetensors)
 
-ELECTRA is the launcher, CHECKPOINT a pre-training run, FOLDER a new one to work in. Exports, loads every folder with the classes that users
+ELECTRA is the launcher, CHECKPOINT a pre-training run, GLUE a
+folder with CoLA and STS-B, FOLDER a new one to work in. Exports, loads every folder with the classes that users
 take, tokenises and runs the same texts in both programs, and prints the largest difference of logits of each model type. Then the same for
 models that transformers made and electra4j imported, and for what is exported after an import, whose tensors must be the same bits. Ends
 with 1 if a difference is above 1e-5, or if token ids differ.
@@ -15,12 +16,14 @@ import sys
 
 import torch
 from safetensors.torch import load_file
-from transformers import AutoModel, AutoTokenizer, ElectraConfig, ElectraForMaskedLM, ElectraForPreTraining, ElectraTokenizer
+from transformers import AutoModel, AutoTokenizer, ElectraConfig, ElectraForMaskedLM, ElectraForPreTraining, \
+    ElectraForSequenceClassification, ElectraTokenizer
 from transformers.utils import logging
 from transformers.utils.logging import disable_progress_bar
 
 GOAL = 1e-5
 TEXTS = ["The chef ate the meal.", "paris is the capital of France", "Naïve café, 北京 and 3.14!", "A b c d e f g", "x"]
+PAIRS = ["The chef ate the meal.\tThe meal was eaten by the chef.", "A b c\tx"]
 MASKED = ["Paris is the [MASK] of France.", "He was born in [MASK] and died in [MASK]."]
 
 
@@ -88,6 +91,34 @@ def generator(launcher, checkpoint, folder):
     return worst
 
 
+def sentences(launcher, folder, texts, arguments):
+    """Largest difference of log-probabilities, or of values, of a fine-tuned model."""
+    model = unexpected(ElectraForSequenceClassification, folder)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    worst = 0
+    out = electra(launcher, "classify", "--model", str(folder), "--json", *arguments, *texts)
+    for text, line in zip(texts, out.splitlines(), strict=True):
+        scores = list(json.loads(line)["scores"].values())
+        logits = model(**tokenizer(*text.split("\t"), return_tensors="pt")).logits[0]
+        theirs = logits.log_softmax(-1) if len(scores) > 1 else logits
+        ours = [math.log(score) if len(scores) > 1 else score for score in scores]
+        worst = max(worst, max(abs(a - b) for a, b in zip(ours, theirs.tolist(), strict=True)))
+    return worst
+
+
+def fine_tuned(launcher, checkpoint, folder, glue):
+    """A classifier and a regression, on a few examples."""
+    electra(launcher, "finetune", "--checkpoint", checkpoint, "--glue", glue, "--task", "cola,sts-b", "--set", "fineTuneMaxTrain=256",
+            "--set", "fineTuneMaxDev=64", "--set", "fineTuneLength=40", "--set", "fineTuneEpochs=1", "--out", str(folder), "--save",
+            str(folder))
+    good = True
+    for task, texts, arguments in (("cola", TEXTS, []), ("sts-b", PAIRS, ["--pair"])):
+        worst = sentences(launcher, folder / task, texts, arguments)
+        good &= worst <= GOAL
+        print(f"{'electra4j, fine-tuned':24}{task:15}{'ElectraForSequenceClassification ':24}{worst:.1e}")
+    return good
+
+
 ROWS = [("discriminator", "ElectraForPreTraining", discriminator), ("discriminator", "AutoModel", encoder),
         ("generator", "ElectraForMaskedLM", generator)]
 
@@ -130,7 +161,7 @@ def round_trip(launcher, folder, again):
     return True
 
 
-def main(launcher, checkpoint, folder):
+def main(launcher, checkpoint, glue, folder):
     logging.set_verbosity_error()
     disable_progress_bar()
     torch.manual_seed(1)
@@ -147,6 +178,7 @@ def main(launcher, checkpoint, folder):
             good &= same(round_trip(launcher, made, made / "again"), f"transformers, {made.name}")
             good &= judged(launcher, made / "again" / "run", made / "again" / "exported", f"transformers, {made.name}")
         good &= same(round_trip(launcher, exported, folder / "again"), "electra4j, imported")
+        good &= fine_tuned(launcher, checkpoint, folder / "tuned", glue)
     return 0 if good else 1
 
 
@@ -156,6 +188,6 @@ def same(yes, what):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))

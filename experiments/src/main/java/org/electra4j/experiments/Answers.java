@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.electra4j.core.predict.TextClassifier;
 import org.electra4j.core.predict.TextModel.ScoredToken;
 import org.electra4j.experiments.terminal.Terminal;
+import org.electra4j.experiments.terminal.Words;
 
 /** What a model said of a text, for a person, for a pipe, for a program. */
 final class Answers {
@@ -84,6 +86,29 @@ final class Answers {
       values.append(values.isEmpty() ? "" : "\t").append(value);
     }
     terminal.line(values.toString());
+  }
+
+  /** The likeliest label with the probability of each, or the value of a regression. */
+  void classified(String text, TextClassifier.Answer answer) {
+    List<String> names = answer.labels().isEmpty() ? List.of("value") : answer.labels();
+    if (json) {
+      ObjectNode line = JSON.createObjectNode().put("text", text);
+      if (answer.label() != null) {
+        line.put("label", answer.label());
+      }
+      ObjectNode scores = line.putObject("scores");
+      for (int i = 0; i < names.size(); i++) {
+        scores.put(names.get(i), answer.scores()[i]);
+      }
+      line(line);
+      return;
+    }
+    StringBuilder line = new StringBuilder(answer.label() == null ? "" : answer.label());
+    for (int i = 0; i < names.size(); i++) {
+      line.append(line.isEmpty() ? "" : "\t").append(Words.format("%.4f", answer.scores()[i]));
+    }
+    head((answer.label() == null ? "" : "label\t") + String.join("\t", names) + "\ttext");
+    terminal.line(line + "\t" + text);
   }
 
   private static void put(ArrayNode array, List<ScoredToken> tokens, String name) {

@@ -31,7 +31,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "The folder of a pre-training run, or one of its checkpoint files.")
   private Path checkpoint;
 
-  @Option(names = "--vocab", paramLabel = "FILE", order = 2, description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
+  @Option(names = "--vocab", paramLabel = "FILE", order = 2,
+      description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
   private Path vocab;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, order = 3, description = "Where the folders are written.")

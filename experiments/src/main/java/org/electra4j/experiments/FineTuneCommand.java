@@ -11,10 +11,12 @@ import org.electra4j.core.finetune.FineTuneConfig;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
 import org.electra4j.core.finetune.TextTasks;
+import org.electra4j.core.huggingface.ModelFolder;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.RunLock;
 import org.electra4j.experiments.report.FineTuneCsv;
 import org.electra4j.experiments.report.FineTuneRow;
+import org.electra4j.experiments.run.ModelCard;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.Tasks;
 import org.electra4j.experiments.run.TrainedModel;
@@ -78,6 +80,10 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", order = 9, description = "Where finetune.csv is. Default: the folder of the checkpoint.")
   private Path out;
 
+  @Option(names = "--save", paramLabel = "DIR", order = 10, description = {
+      "Keep the first seed's model of each task: a folder of the task's name, for electra classify and for transformers."})
+  private Path save;
+
   @Mixin
   private CorpusOptions corpus;
 
@@ -125,7 +131,9 @@ final class FineTuneCommand implements Callable<Integer> {
         FineTuneRow asked = new FineTuneRow(model.name(), random ? "random" : "checkpoint", task.name(), each, tuning.ofOne(),
             Tasks.checksum(List.of(task)), model.tokenizer().vocabulary().checksum(), null);
         Optional<FineTuneRow> before = csv.find(asked);
-        FineTuneRow row = before.orElseGet(() -> asked.with(tune(model, task, config, asked.seed(), workers)));
+        // A model that is to be kept is tuned again; its row is the same.
+        boolean tunes = before.isEmpty() || save != null && each == seed;
+        FineTuneRow row = tunes ? asked.with(tune(model, task, config, asked.seed(), workers)) : before.get();
         if (before.isEmpty()) {
           csv.add(row);
           ran++;
@@ -140,11 +148,20 @@ final class FineTuneCommand implements Callable<Integer> {
 
   private FineTuner.Result tune(TrainedModel model, Task task, FineTuneConfig config, long each, WorkerPool workers) {
     Progress progress = new Progress(around.terminal(), task.name() + ", seed " + each, "steps", config.steps(task.train().size()));
-    FineTuner.Result result = FineTuner.run(model.configuration().model(), random ? null : model.checkpoint(), model.tokenizer(), task,
-        config, each, workers, (step, steps, loss) -> {
-          around.stop().check();
-          progress.at(step, Words.format("loss %.3f", loss));
-        });
+    FineTuner.Result result;
+    try (FineTuner tuner = FineTuner.start(model.configuration().model(), random ? null : model.checkpoint(), model.tokenizer(), task,
+        config, each, workers)) {
+      while (tuner.stepsDone() < tuner.steps()) {
+        double loss = tuner.step();
+        around.stop().check();
+        progress.at(tuner.stepsDone(), Words.format("loss %.3f", loss));
+      }
+      result = tuner.score();
+      if (save != null && each == seed) {
+        tuner.save(save.resolve(task.name()), new ModelFolder.Surroundings(model.tokenizer().vocabulary(), model.tokenizer().normalizer(),
+            config.length(), ModelCard.ofTask(model, task, result)));
+      }
+    }
     progress.end();
     around.terminal().line("  seed %d: %s %s", each, task.metric().name().toLowerCase(Locale.ROOT),
         Words.decimals(100 * result.score(), 1));

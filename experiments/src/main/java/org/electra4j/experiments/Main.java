@@ -106,6 +106,7 @@ public final class Main implements Runnable {
         .addSubcommand(new DetectCommand(around))
         .addSubcommand(new FillCommand(around))
         .addSubcommand(new EmbedCommand(around))
+        .addSubcommand(new ClassifyCommand(around))
         .addSubcommand(new ExportCommand(around))
         .addSubcommand(new ImportCommand(around))
         .addSubcommand(SweepCommand.of(around))

@@ -1,9 +1,12 @@
 package org.electra4j.core.finetune;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.electra4j.core.huggingface.ModelFolder;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.nn.DenseWeights;
 import org.electra4j.core.nn.Encoder;
+import org.electra4j.core.nn.EncoderConfig;
 import org.electra4j.core.nn.EncoderWeights;
 import org.electra4j.core.nn.Initializer.GlorotUniform;
 import org.electra4j.core.nn.Parameter;
@@ -43,6 +46,11 @@ final class Classifier {
   /** All parameters. */
   ParameterMemory memory() {
     return memory;
+  }
+
+  /** Writes what was learned as transformers reads it. */
+  void write(Path folder, EncoderConfig size, List<String> labels, ModelFolder.Surroundings around) {
+    ModelFolder.writeClassifier(folder, size, encoderWeights, headWeights, labels, around);
   }
 
   /** What pre-training leaves for this: the main network without its pre-training head. */

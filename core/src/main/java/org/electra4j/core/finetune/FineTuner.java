@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.electra4j.core.checkpoint.Checkpoint;
+import org.electra4j.core.huggingface.ModelFolder;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.optim.AdamW;
@@ -39,6 +40,7 @@ public final class FineTuner implements AutoCloseable {
    */
   public record Result(double score, SequencedMap<String, Double> metrics, long steps, String hashOfWeights) {}
 
+  private final ElectraConfig model;
   private final Task task;
   private final FineTuneConfig config;
   private final long seed;
@@ -56,8 +58,9 @@ public final class FineTuner implements AutoCloseable {
   /** Batches of this epoch that are still to come. */
   private Iterator<int[]> batches = Collections.emptyIterator();
 
-  private FineTuner(Task task, FineTuneConfig config, long seed, WorkerPool workers, int pad, List<EncodedExample> train,
-      List<EncodedExample> dev, Arena arena, Classifier classifier) {
+  private FineTuner(ElectraConfig model, Task task, FineTuneConfig config, long seed, WorkerPool workers, int pad,
+      List<EncodedExample> train, List<EncodedExample> dev, Arena arena, Classifier classifier) {
+    this.model = model;
     this.task = task;
     this.config = config;
     this.seed = seed;
@@ -93,7 +96,7 @@ public final class FineTuner implements AutoCloseable {
       if (checkpoint != null) {
         Checkpoint.readValues(checkpoint, classifier.encoderParameters());
       }
-      return new FineTuner(task, config, seed, workers, tokenizer.vocabulary().pad(), train, dev, arena, classifier);
+      return new FineTuner(model, task, config, seed, workers, tokenizer.vocabulary().pad(), train, dev, arena, classifier);
     } catch (Throwable failure) {
       arena.close();
       throw failure;
@@ -156,6 +159,16 @@ public final class FineTuner implements AutoCloseable {
   public Result score() {
     SequencedMap<String, Double> metrics = metrics();
     return new Result(metrics.get(task.metric().key()), metrics, stepsDone, classifier.memory().hashOfWeights());
+  }
+
+  /**
+   * Writes the model as it is now for transformers: ElectraForSequenceClassification, with the task's labels.
+   *
+   * @param folder its own
+   * @param around vocabulary, length and what README.md says
+   */
+  public void save(Path folder, ModelFolder.Surroundings around) {
+    classifier.write(folder, model.main(), task.labels(), around);
   }
 
   private void check(double value, String what, long step) {

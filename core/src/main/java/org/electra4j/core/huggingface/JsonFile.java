@@ -30,8 +30,7 @@ final class JsonFile {
     } catch (JsonProcessingException e) {
       throw new ModelFolderException("%s: is not JSON (%s)".formatted(file, e.getOriginalMessage()), e);
     } catch (NoSuchFileException e) {
-      throw new ModelFolderException("%s: there is no such file; expected a folder that transformers' save_pretrained wrote".formatted(file),
-          e);
+      throw new ModelFolderException(file + ": there is no such file; expected a folder that transformers' save_pretrained wrote", e);
     } catch (IOException e) {
       throw new ModelFolderException("%s: cannot be read (%s)".formatted(file, e), e);
     }

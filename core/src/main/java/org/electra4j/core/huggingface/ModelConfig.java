@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.electra4j.core.nn.EncoderConfig;
 
 /**
@@ -11,8 +13,9 @@ import org.electra4j.core.nn.EncoderConfig;
  *
  * @param architecture such as ElectraForPreTraining
  * @param encoder sizes
+ * @param labels of a classifier in the order of their numbers; empty for a regression, null for a model without a task
  */
-record ModelConfig(String architecture, EncoderConfig encoder) {
+record ModelConfig(String architecture, EncoderConfig encoder, List<String> labels) {
   static final String NAME = "config.json";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double EPSILON = 1e-12;
@@ -45,6 +48,17 @@ record ModelConfig(String architecture, EncoderConfig encoder) {
     json.putNull("classifier_dropout");
     json.put("use_cache", true);
     json.put("torch_dtype", "float32");
+    if (labels != null) {
+      // A regression has one output, which transformers names like a class.
+      List<String> names = labels.isEmpty() ? List.of("LABEL_0") : labels;
+      ObjectNode byId = json.putObject("id2label");
+      ObjectNode byLabel = json.putObject("label2id");
+      for (int id = 0; id < names.size(); id++) {
+        byId.put(Integer.toString(id), names.get(id));
+        byLabel.put(names.get(id), id);
+      }
+      json.put("problem_type", labels.isEmpty() ? "regression" : "single_label_classification");
+    }
     return json;
   }
 
@@ -79,7 +93,26 @@ record ModelConfig(String architecture, EncoderConfig encoder) {
       throw new ModelFolderException("%s: %s".formatted(file, e.getMessage()), e);
     }
     JsonNode architectures = json.path("architectures");
-    return new ModelConfig(architectures.path(0).asText(""), encoder);
+    return new ModelConfig(architectures.path(0).asText(""), encoder, labels(file, json));
+  }
+
+  /** Two classes where nothing is said, as transformers has it. */
+  private static List<String> labels(Path file, JsonNode json) {
+    JsonNode names = json.path("id2label");
+    if (names.isMissingNode()) {
+      return List.of("LABEL_0", "LABEL_1");
+    }
+    List<String> labels = new ArrayList<>();
+    for (int id = 0; id < names.size(); id++) {
+      JsonNode name = names.path(Integer.toString(id));
+      if (!name.isTextual()) {
+        throw new ModelFolderException("%s: id2label has no name for %d, expected one for each of 0 to %d".formatted(file, id,
+            names.size() - 1));
+      }
+      labels.add(name.textValue());
+    }
+    boolean regression = labels.size() == 1 && !json.path("problem_type").asText("regression").equals("single_label_classification");
+    return regression ? List.of() : labels;
   }
 
   private static void expect(Path file, JsonNode json, String field, String value) {

@@ -20,8 +20,11 @@ import org.electra4j.core.huggingface.Safetensors.Source;
 import org.electra4j.core.huggingface.Safetensors.Type;
 import org.electra4j.core.model.DiscriminatorHeadWeights;
 import org.electra4j.core.model.MlmHeadWeights;
+import org.electra4j.core.model.SequenceHeadWeights;
+import org.electra4j.core.nn.DenseWeights;
 import org.electra4j.core.nn.EncoderConfig;
 import org.electra4j.core.nn.EncoderWeights;
+import org.electra4j.core.nn.ParameterPlan;
 import org.electra4j.core.text.TextNormalizer;
 import org.electra4j.core.text.Vocabulary;
 
@@ -32,6 +35,7 @@ import org.electra4j.core.text.Vocabulary;
 public final class ModelFolder {
   private static final String WEIGHTS = "model.safetensors";
   private static final String PRETRAINING = "ElectraForPreTraining";
+  private static final String CLASSIFIER = "ElectraForSequenceClassification";
   private static final String MASKED_LM = "ElectraForMaskedLM";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,14 +56,55 @@ public final class ModelFolder {
       Surroundings around) {
     List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
     tensors.addAll(TensorNames.discriminatorHead(head));
-    write(folder, new ModelConfig(PRETRAINING, size), tensors, around);
+    write(folder, new ModelConfig(PRETRAINING, size, null), tensors, around);
   }
 
   /** Writes a network that fills in masks, a generator or a main network: ElectraForMaskedLM. */
   public static void writeMaskedLm(Path folder, EncoderConfig size, EncoderWeights encoder, MlmHeadWeights head, Surroundings around) {
     List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
     tensors.addAll(TensorNames.maskedLmHead(head));
-    write(folder, new ModelConfig(MASKED_LM, size), tensors, around);
+    write(folder, new ModelConfig(MASKED_LM, size, null), tensors, around);
+  }
+
+  /**
+   * Writes a fine-tuned model: ElectraForSequenceClassification.
+   *
+   * @param head the published one, [hidden, labels], or [hidden, 1] for a regression
+   * @param labels names of the classes; empty for a regression
+   */
+  public static void writeClassifier(Path folder, EncoderConfig size, EncoderWeights encoder, DenseWeights head, List<String> labels,
+      Surroundings around) {
+    try (Arena arena = Arena.ofConfined()) {
+      ParameterPlan plan = new ParameterPlan();
+      SequenceHeadWeights expressed = SequenceHeadWeights.declare(plan, size.hiddenSize(), Math.max(1, labels.size()));
+      plan.allocate(arena);
+      PublishedHead.express(head, encoder.layers().getLast().feedForwardNorm(), expressed);
+      List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
+      tensors.addAll(TensorNames.sequenceHead(expressed));
+      write(folder, new ModelConfig(CLASSIFIER, size, labels), tensors, around);
+    }
+  }
+
+  /** Names of a classifier's labels; empty for a regression. ModelFolderException where the folder holds another kind of model. */
+  public static List<String> labels(Path folder) {
+    ModelConfig config = ModelConfig.read(folder);
+    if (!config.architecture().equals(CLASSIFIER)) {
+      throw new ModelFolderException("%s: holds %s, expected %s: a model that was fine-tuned on a task".formatted(folder,
+          config.architecture().isEmpty() ? "no architecture" : config.architecture(), CLASSIFIER));
+    }
+    return config.labels();
+  }
+
+  /** Fills encoder and head from a folder of a fine-tuned model. */
+  public static void readClassifier(Path folder, EncoderWeights encoder, SequenceHeadWeights head) {
+    List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
+    tensors.addAll(TensorNames.sequenceHead(head));
+    read(folder, tensors);
+  }
+
+  /** Most positions that its tokenizer gives; Integer.MAX_VALUE where it does not say. */
+  public static int maxLength(Path folder) {
+    return TokenizerFiles.maxLength(folder);
   }
 
   /** Whether a folder's model fills masks in (ElectraForMaskedLM), rather than tell replaced tokens or be an encoder alone. */
@@ -135,8 +180,8 @@ public final class ModelFolder {
               tensor.name(), ModelConfig.NAME));
         }
         if (entry.type() != Type.F32 || !entry.shape().equals(tensor.shape())) {
-          throw new ModelFolderException("%s: tensor %s is %s %s, expected %s %s".formatted(file, tensor.name(), entry.type(), entry.shape(),
-              Type.F32, tensor.shape()));
+          throw new ModelFolderException("%s: tensor %s is %s %s, expected %s %s".formatted(file, tensor.name(), entry.type(),
+              entry.shape(), Type.F32, tensor.shape()));
         }
         MemorySegment memory = tensor.memory(arena);
         opened.read(entry, memory);

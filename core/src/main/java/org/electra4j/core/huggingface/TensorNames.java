@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.electra4j.core.model.DiscriminatorHeadWeights;
 import org.electra4j.core.model.MlmHeadWeights;
+import org.electra4j.core.model.SequenceHeadWeights;
 import org.electra4j.core.nn.EncoderWeights;
 import org.electra4j.core.nn.LayerWeights;
 
@@ -45,6 +46,13 @@ final class TensorNames {
   static List<NamedTensor> discriminatorHead(DiscriminatorHeadWeights head) {
     List<NamedTensor> tensors = new ArrayList<>(NamedTensor.dense("discriminator_predictions.dense", head.dense()));
     tensors.addAll(NamedTensor.dense("discriminator_predictions.dense_prediction", head.logit()));
+    return tensors;
+  }
+
+  /** The head of ElectraForSequenceClassification. */
+  static List<NamedTensor> sequenceHead(SequenceHeadWeights head) {
+    List<NamedTensor> tensors = new ArrayList<>(NamedTensor.dense("classifier.dense", head.dense()));
+    tensors.addAll(NamedTensor.dense("classifier.out_proj", head.output()));
     return tensors;
   }
 

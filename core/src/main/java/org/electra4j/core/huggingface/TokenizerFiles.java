@@ -64,6 +64,12 @@ final class TokenizerFiles {
     return new TextNormalizer(lower, strip.asBoolean(lower));
   }
 
+  static int maxLength(Path folder) {
+    Path file = folder.resolve(CONFIGURATION);
+    JsonNode length = Files.exists(file) ? JsonFile.object(file).path("model_max_length") : JSON.createObjectNode();
+    return length.canConvertToInt() && length.intValue() > 0 ? length.intValue() : Integer.MAX_VALUE;
+  }
+
   private static ObjectNode special(ObjectNode json) {
     return json.put("pad_token", Vocabulary.PAD).put("unk_token", Vocabulary.UNKNOWN).put("cls_token", Vocabulary.CLASSIFIER)
         .put("sep_token", Vocabulary.SEPARATOR).put("mask_token", Vocabulary.MASK);

@@ -10,7 +10,7 @@ import org.electra4j.core.tensor.Workspace;
 import org.electra4j.simd.Gelu;
 import org.electra4j.simd.WorkerPool;
 
-/** Both networks without losses, dropout and backward: what a trained model says of text. Results are buffers, valid until the next call. */
+/** Both networks without losses, dropout and backward. What it returns are buffers, valid until the next call. */
 public final class ElectraForward {
   private static final Draws NONE = new Draws(0, 0);
 

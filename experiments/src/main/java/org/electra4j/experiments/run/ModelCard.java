@@ -3,6 +3,8 @@ package org.electra4j.experiments.run;
 import java.util.List;
 import java.util.Map;
 import org.electra4j.core.checkpoint.Checkpoint;
+import org.electra4j.core.finetune.FineTuner;
+import org.electra4j.core.finetune.Task;
 import org.electra4j.core.model.Settings;
 import org.electra4j.core.nn.EncoderConfig;
 
@@ -42,6 +44,13 @@ public final class ModelCard {
         .append(Settings.text(model.configuration().model().dropout())).append(". Positions beyond ")
         .append(model.configuration().pretrain().length()).append(" were never trained.\n");
     return card.toString();
+  }
+
+  /** The same of a fine-tuned model. */
+  public static String ofTask(TrainedModel model, Task task, FineTuner.Result result) {
+    return of(model, "ELECTRA, fine-tuned on " + task.name(), "ElectraForSequenceClassification", model.configuration().model().main())
+        + ("\nDev set of %s: %s %s. The head is the published one, a single dense layer on [CLS], written in the form of two that "
+            + "transformers has.\n").formatted(task.name(), task.metric().key(), Settings.text(result.score()));
   }
 
   private static void row(StringBuilder card, String name, Object value) {

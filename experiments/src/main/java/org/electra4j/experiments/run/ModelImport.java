@@ -24,7 +24,6 @@ import org.electra4j.core.text.Vocabulary;
 public final class ModelImport {
   /** Weights that nothing was trained with here stand at step 0. */
   private static final String CHECKPOINT = "checkpoint-0.safetensors";
-  private static final int PUBLISHED_LENGTH = 128;
 
   private final Path main;
   private final Path generator;
@@ -87,7 +86,7 @@ public final class ModelImport {
     put(settings, "layers", size.layers());
     put(settings, "headSize", size.headSize());
     put(settings, "minimumHeads", 1);
-    put(settings, "length", Math.min(PUBLISHED_LENGTH, size.maxPositions()));
+    put(settings, "length", Math.min(ModelFolder.maxLength(main), size.maxPositions()));
     put(settings, "lowerCase", normalizer.lowerCase());
     put(settings, "stripAccents", normalizer.stripAccents());
     if (fillsMasks) {
@@ -112,8 +111,8 @@ public final class ModelImport {
     int heads = Math.max(1, own.hiddenSize() / size.headSize());
     if (own.heads() != heads) {
       if (own.heads() < heads || own.heads() > size.heads()) {
-        throw new ConfigException("%s: num_attention_heads is %d, expected %d, of the main network's width".formatted(generator, own.heads(),
-            heads));
+        throw new ConfigException("%s: num_attention_heads is %d, expected %d, of the main network's width".formatted(generator,
+            own.heads(), heads));
       }
       put(settings, "minimumHeads", own.heads());
     }

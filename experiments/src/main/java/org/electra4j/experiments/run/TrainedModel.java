@@ -63,13 +63,14 @@ public record TrainedModel(String name, Configuration configuration, Path checkp
     }
   }
 
-  /** Its model, text rules and length, with the training of a preset. */
+  /** Its model and text rules, with the training of a preset. */
   public Configuration further(Preset preset) {
     Map<String, String> settings = new LinkedHashMap<>(ElectraSettings.of(configuration.model()));
     settings.put("lowerCase", Boolean.toString(configuration.data().lowerCase()));
     settings.put("stripAccents", Boolean.toString(configuration.data().stripAccents()));
-    settings.put("length", Integer.toString(configuration.pretrain().length()));
-    return preset.configuration().with(settings);
+    Configuration usual = preset.configuration();
+    settings.put("length", Integer.toString(Math.min(usual.pretrain().length(), configuration.model().maxPositions())));
+    return usual.with(settings);
   }
 
   private static String short12(String checksum) {
