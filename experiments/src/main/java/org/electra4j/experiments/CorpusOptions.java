@@ -1,6 +1,7 @@
 package org.electra4j.experiments;
 
 import java.nio.file.Path;
+import org.electra4j.core.data.DocumentReader;
 import org.electra4j.experiments.run.Corpus;
 import org.electra4j.experiments.run.Surroundings;
 import picocli.CommandLine.Option;
@@ -8,9 +9,14 @@ import picocli.CommandLine.Option;
 /** Which text, and where prepared data is kept. */
 final class CorpusOptions {
   @Option(names = "--corpus", paramLabel = "PATH", order = 1, description = {
-      "Your text: a file, or a folder of .txt and .txt.gz files; UTF-8, a blank line between documents.",
+      "Your text in UTF-8: a file, a folder, or - for standard input. Read are .txt (a blank line between documents), .jsonl (an object "
+          + "with a text on each line) and what WikiExtractor writes, also packed (.gz, .zst).",
       "Without it: the documentation in the JDK's own sources (src.zip). Every twentieth document is held out."})
   Path corpus;
+
+  @Option(names = "--text-field", paramLabel = "NAME", defaultValue = DocumentReader.TEXT_FIELD, order = 2,
+      description = "What the text of an object is called in JSON lines. Default: ${DEFAULT-VALUE}.")
+  private String textField;
 
   @Option(names = "--src-zip", paramLabel = "FILE", order = 30,
       description = "The JDK's src.zip, if the JDK that runs this has none.")
@@ -28,6 +34,6 @@ final class CorpusOptions {
 
   /** The corpus, found and opened. */
   Corpus open(Surroundings around) {
-    return Corpus.open(corpus, srcZip, cache(around));
+    return Corpus.open(corpus, textField, srcZip, cache(around));
   }
 }

@@ -10,42 +10,56 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.electra4j.core.text.TextLines;
 
 /**
- * Documents of text files: strict UTF-8, one piece of text per line, a blank line ends a document, and so does the end of a file.
+ * Documents of text files, in strict UTF-8: one piece of text per line, a blank line ends a document, and so does the end of a file; or
+ * JSON lines, each an object with a text; or what WikiExtractor writes.
  *
- * <p>Lines come without white space around them. A file that is named directly may have any name; if it ends in {@code .gz} it is unpacked.
+ * <p>Lines come without white space around them. A file that is named directly may have any name; if it ends in {@code .gz} or {@code .zst}
+ * it is unpacked.
  */
 public final class DocumentReader implements DocumentSource {
-  private static final long MAX_DOCUMENT_CHARS = 1 << 26;
-  private static final int GZIP_BUFFER = 1 << 16;
+  /** Of JSON objects that hold a document, unless another is named. */
+  public static final String TEXT_FIELD = "text";
+
+  private static final int BUFFER = 1 << 16;
+  private static final Pattern TEXT_NAME = Pattern.compile("(?i).*\\.txt(\\.gz|\\.zst)?");
+  private static final Pattern WIKI_NAME = Pattern.compile("(.*/)?wiki_\\d+(\\.gz|\\.zst)?");
 
   private final Path source;
   private final List<Path> files;
   private final String description;
+  private final String textField;
 
-  private DocumentReader(Path source, List<Path> files, String description) {
+  private DocumentReader(Path source, List<Path> files, String description, String textField) {
     this.source = source;
     this.files = files;
     this.description = description;
+    this.textField = textField;
   }
 
   /**
-   * A file, or a folder with all {@code .txt} and {@code .txt.gz} files below it in the order of their paths: strings with
-   * slashes, compared by code unit. Links are followed; files and folders whose names begin with a dot are left out.
+   * A file, or a folder with all {@code .txt}, {@code .jsonl}, {@code .ndjson}, {@code .json} and {@code wiki_00} files below it, packed or
+   * not, in the order of their paths: strings with slashes, compared by code unit. Links are followed; files and folders whose names begin
+   * with a dot are left out.
    *
    * @throws CorpusException if there is nothing there, or it cannot be read
    */
   public static DocumentReader of(Path fileOrFolder) {
+    return of(fileOrFolder, TEXT_FIELD);
+  }
+
+  /** The same with another name for the text in JSON lines. */
+  public static DocumentReader of(Path fileOrFolder, String textField) {
     try {
       Path real = fileOrFolder.toRealPath();
       if (!Files.isDirectory(real) && !Files.isRegularFile(real)) {
@@ -55,7 +69,7 @@ public final class DocumentReader implements DocumentSource {
       List<Path> files = Files.isDirectory(real) ? textFiles(real) : List.of(real);
       if (files.isEmpty()) {
         throw new CorpusException(
-            fileOrFolder + ": a folder without .txt or .txt.gz files; expected UTF-8 text, a blank line between documents");
+            fileOrFolder + ": a folder without .txt, .jsonl or wiki_00 files; expected UTF-8 text, a blank line between documents");
       }
       long bytes = 0;
       for (Path file : files) {
@@ -63,7 +77,7 @@ public final class DocumentReader implements DocumentSource {
       }
       String name = real.getFileName() == null ? real.toString() : real.getFileName().toString();
       String count = files.size() == 1 ? "1 file" : files.size() + " files";
-      return new DocumentReader(fileOrFolder, files, "%s (%s, %d bytes)".formatted(name, count, bytes));
+      return new DocumentReader(fileOrFolder, files, "%s (%s, %d bytes)".formatted(name, count, bytes), textField);
     } catch (NoSuchFileException e) {
       throw new CorpusException(fileOrFolder + ": no such file or folder; expected a text file, or a folder of .txt files", e);
     } catch (IOException e) {
@@ -83,8 +97,8 @@ public final class DocumentReader implements DocumentSource {
   }
 
   private static boolean named(Path file) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".txt") || name.endsWith(".txt.gz");
+    String name = String.join("/", elements(file));
+    return TEXT_NAME.matcher(name).matches() || DocumentLines.jsonLines(name) || WIKI_NAME.matcher(name).matches();
   }
 
   private static boolean hidden(Path relative) {
@@ -111,47 +125,34 @@ public final class DocumentReader implements DocumentSource {
     }
   }
 
-  private static long read(Path file, Consumer<List<String>> consumer) {
+  private long read(Path file, Consumer<List<String>> consumer) {
     try (InputStream in = open(file)) {
       TextLines lines = new TextLines(in, file.toString(), CorpusException::new);
-      long documents = 0;
-      long chars = 0;
-      List<String> document = new ArrayList<>();
+      DocumentLines documents = null;
       for (String line = lines.next(); line != null; line = lines.next()) {
         String text = line.strip();
-        chars += text.length();
-        if (!text.isEmpty()) {
-          document.add(text);
-        } else if (!document.isEmpty()) {
-          consumer.accept(document);
-          documents++;
-          chars = 0;
-          document = new ArrayList<>();
+        if (documents == null && !text.isEmpty()) {
+          documents = DocumentLines.of(text, file.toString(), textField, consumer);
         }
-        if (chars > MAX_DOCUMENT_CHARS) {
-          throw new CorpusException(
-              "%s: up to line %d a document of more than %d characters; expected a blank line between documents: insert some"
-              .formatted(file, lines.line(), MAX_DOCUMENT_CHARS));
+        if (documents != null) {
+          documents.line(text, lines.line());
         }
       }
-      if (!document.isEmpty()) {
-        consumer.accept(document);
-        documents++;
-      }
-      return documents;
+      return documents == null ? 0 : documents.end();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
   private static InputStream open(Path file) throws IOException {
+    String name = file.toString().toLowerCase(Locale.ROOT);
     InputStream in = Files.newInputStream(file);
-    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
-      return in;
-    }
     try {
-      return new GZIPInputStream(in, GZIP_BUFFER);
-    } catch (IOException e) {
+      if (name.endsWith(".zst")) {
+        return ZstandardStream.of(in, file.toString(), BUFFER);
+      }
+      return name.endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
+    } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
     }

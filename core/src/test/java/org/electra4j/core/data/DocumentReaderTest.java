@@ -3,6 +3,7 @@ package org.electra4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.airlift.compress.v3.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,6 +63,50 @@ class DocumentReaderTest {
   }
 
   @Test
+  void jsonLinesHoldADocumentEach() throws IOException {
+    Path file = write("a.jsonl", "{\"id\": 1, \"text\": \"one\\n\\n two\"}\n\n{\"text\": \"\"}\n{\"text\": \"three\"}");
+    assertThat(documents(file)).containsExactly(List.of("one", "two"), List.of("three"));
+    Path other = write("b.ndjson", "{\"body\": \"b\", \"text\": \"t\"}");
+    assertThat(documents(DocumentReader.of(other, "body"))).containsExactly(List.of("b"));
+    assertThat(documents(write("c.txt", "{\"text\": \"t\"}"))).as("text is text").containsExactly(List.of("{\"text\": \"t\"}"));
+    refused(write("d.jsonl", "{\"text\": \"t\"}\n{\"title\": \"t\"}"), "d.jsonl, line 2: has no text named text");
+    refused(write("e.jsonl", "{\"text\": \"t\"}\n{\"text\""), "e.jsonl, line 2: is not JSON");
+  }
+
+  private static void refused(Path file, String message) {
+    assertThatThrownBy(() -> documents(file)).isInstanceOf(CorpusException.class).hasMessageContaining(message);
+  }
+
+  @Test
+  void wikiExtractorsArticlesAreDocuments() throws IOException {
+    Path file = write("AA/wiki_00",
+        "<doc id=\"1\" url=\"u\" title=\"A &lt; B\">\nTitle\n\nA paragraph.\n\n</doc>\n\n<doc>\nOther\n</doc>\n");
+    assertThat(documents(file)).containsExactly(List.of("Title", "A paragraph."), List.of("Other"));
+    write("AA/wiki_01", "<doc>\nLast\n</doc>");
+    write("AA/wiki_notes", "not read");
+    assertThat(documents(DocumentReader.of(folder))).hasSize(3);
+    refused(write("cut.txt", "<doc>\nOther\n"), "cut.txt, line 1: <doc> has no </doc>");
+    refused(write("loose.txt", "<doc>\nOther\n</doc>\nloose"), "loose.txt, line 4: stands outside");
+  }
+
+  @Test
+  void zstandardIsUnpacked() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    for (String frame : List.of("one\n\n", "two\n")) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (OutputStream out = new ZstdOutputStream(bytes)) {
+        out.write(frame.getBytes(StandardCharsets.UTF_8));
+      }
+      packed.write(bytes.toByteArray());
+    }
+    Path file = Files.write(folder.resolve("a.txt.zst"), packed.toByteArray());
+    assertThat(documents(file)).as("two frames").containsExactly(List.of("one"), List.of("two"));
+    Path cut = Files.write(folder.resolve("cut.txt.zst"), Arrays.copyOf(packed.toByteArray(), packed.size() - 3));
+    refused(cut, "cut.txt.zst: cannot be read");
+    refused(write("fake.zst", "not packed at all"), "fake.zst: cannot be read");
+  }
+
+  @Test
   void linesLongerThanAnyBufferArriveWhole() throws IOException {
     SplittableRandom random = new SplittableRandom(3);
     List<String> lines = new ArrayList<>();
@@ -99,7 +144,7 @@ class DocumentReaderTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Files.writeString(empty.resolve("notes.md"), "text");
     assertThatThrownBy(() -> DocumentReader.of(empty)).isInstanceOf(CorpusException.class)
-        .hasMessageStartingWith(empty + ": a folder without .txt or .txt.gz files");
+        .hasMessageStartingWith(empty + ": a folder without .txt, .jsonl or wiki_00 files");
     for (String nothing : List.of("", "\n \n\t\n\r\n", "\uFEFF")) {
       Path blank = write("blank.txt", nothing);
       assertThatThrownBy(() -> documents(blank)).isInstanceOf(CorpusException.class).hasMessageStartingWith(blank + ": no text");

@@ -2,36 +2,37 @@ package org.electra4j.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.electra4j.core.data.DocumentReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CorpusTest {
   @TempDir
-  private Path folder;
+  private Path cache;
 
-  @Test
-  void aFingerprintIsReadAsItWasWrittenOrNotAtAll() throws IOException {
-    Corpus.Fingerprint text = new Corpus.Fingerprint("0123456789abcdef".repeat(4), 9594);
-    Path file = folder.resolve("new").resolve("text.fingerprint");
-    assertThat(Corpus.Fingerprint.read(file)).isNull();
-    text.write(file);
-    assertThat(Corpus.Fingerprint.read(file)).isEqualTo(text);
-    String whole = Files.readString(file);
-    for (int at = 0; at < whole.length(); at++) {
-      Files.writeString(file, whole.substring(0, at));
-      assertThat(Corpus.Fingerprint.read(file)).as("%d characters", at).isNull();
-    }
-    Files.writeString(file, whole + "9");
-    assertThat(Corpus.Fingerprint.read(file)).isNull();
+  private List<List<String>> documents(Path file) {
+    List<List<String>> documents = new ArrayList<>();
+    DocumentReader.of(file).forEachDocument(documents::add);
+    return documents;
+  }
+
+  private Path spooled(String text) {
+    return Corpus.spooled(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), cache);
   }
 
   @Test
-  void aFingerprintThatCannotBeWrittenIsDoneWithout() throws IOException {
-    Path blocked = Files.writeString(folder.resolve("blocked"), "a file where a folder should be").resolve("text.fingerprint");
-    new Corpus.Fingerprint("0123456789abcdef".repeat(4), 1).write(blocked);
-    assertThat(Corpus.Fingerprint.read(blocked)).isNull();
+  void standardInputIsKeptUnderItsChecksum() throws IOException {
+    Path text = spooled("one\n\ntwo\n");
+    assertThat(documents(text)).containsExactly(List.of("one"), List.of("two"));
+    assertThat(spooled("one\n\ntwo\n")).as("the same text").isEqualTo(text);
+    assertThat(spooled("other")).isNotEqualTo(text);
+    assertThat(documents(spooled("\n{\"text\": \"an object\"}\n"))).containsExactly(List.of("an object"));
+    assertThat(cache).isDirectoryNotContaining("glob:**standard-input[0-9]*");
   }
 }
