@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
     description = "Looks at what this machine has and can do, and says what is missing and how to get it. Takes a few seconds.",
     footer = {"", "Ends with 69 if something is missing without which nothing works.", "", "Example:", "  electra doctor"})
 final class DoctorCommand implements Callable<Integer> {
+  private static final Path SOURCES = Path.of(System.getProperty("java.home"), "lib", "src.zip");
   private static final int MILLIS = 300;
   private static final int PRODUCT = 512;
   private static final long PRODUCT_NANOS = 1_500_000_000L;
@@ -65,10 +66,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
     memory();
     cacheFolder();
-    builtIn();
+    text();
     around.terminal().line("");
     around.terminal().line(missing ? "Something is missing; see above."
-        : "All is there. Next: ./electra pretrain --preset tiny --steps 20");
+        : "All is there. Next: ./electra pretrain --preset tiny --steps 20" + (builtIn() ? "" : " --corpus my-texts/"));
     return missing ? ExitCodes.UNAVAILABLE : ExitCodes.DONE;
   }
 
@@ -152,10 +153,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private void builtIn() {
-    Path sources = Path.of(System.getProperty("java.home"), "lib", "src.zip");
-    say(Files.isReadable(sources) ? "ok" : "absent", "text", Files.isReadable(sources) ? "the built-in corpus is there (" + sources + ")"
-        : "no built-in corpus: %s is not there. Use --corpus with text of yours, or a JDK with sources (on Debian openjdk-25-source)"
-            .formatted(sources));
+  private static boolean builtIn() {
+    return Files.isReadable(SOURCES);
+  }
+
+  private void text() {
+    say(builtIn() ? "ok" : "absent", "text", builtIn() ? "the built-in corpus is there (" + SOURCES + ")"
+        : "no built-in corpus: %s is not there. Use --corpus with text of yours, or --src-zip with that of a JDK".formatted(SOURCES));
   }
 }

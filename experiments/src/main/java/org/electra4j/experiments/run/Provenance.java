@@ -74,7 +74,9 @@ public final class Provenance {
           root = root.getParent();
         }
         if (root == null) {
-          return "unknown";
+          // The self-contained archive: lib/experiments.jar, and the commit beside lib.
+          Path commit = here.resolve("../../COMMIT").normalize();
+          return Files.isRegularFile(commit) ? Files.readString(commit).strip() : "unknown";
         }
         Process head = git(root, "rev-parse", "--short=12", "HEAD");
         Process changes = git(root, "diff", "--quiet", "HEAD");

@@ -10,17 +10,25 @@ import java.util.List;
 public final class Terminal {
   private static final String CLEAR_BELOW = "\u001b[J";
   private static final int USUAL_WIDTH = 100;
+  private static final char MINUS = '\u2212';
 
   private final PrintWriter out;
   private final boolean live;
   private final int width;
+  /** Whether there are no signs but those of ASCII, as in the locale C. */
+  private final boolean ascii;
   private int blockLines;
 
   /** Writes to {@code out}; {@code live} where it is a terminal that understands cursor movements. */
   public Terminal(PrintWriter out, boolean live, int width) {
+    this(out, live, width, false);
+  }
+
+  Terminal(PrintWriter out, boolean live, int width, boolean ascii) {
     this.out = out;
     this.live = live;
     this.width = Math.max(40, width);
+    this.ascii = ascii;
   }
 
   /** As the launcher found it (electra4j.terminal, COLUMNS), or as the JVM finds it without a launcher. */
@@ -29,7 +37,7 @@ public final class Terminal {
     boolean live = told != null ? Boolean.parseBoolean(told) : System.console() != null && System.console().isTerminal();
     String columns = System.getenv("COLUMNS");
     int width = columns != null && columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
-    return new Terminal(out, live, width);
+    return new Terminal(out, live, width, !System.out.charset().newEncoder().canEncode(MINUS));
   }
 
   /** Whether blocks are drawn. */
@@ -45,7 +53,7 @@ public final class Terminal {
   /** A line that stays, above whatever is drawn. */
   public synchronized void line(String text) {
     clearBlock();
-    out.println(text);
+    out.println(ascii ? text.replace(MINUS, '-').replace('\u2013', '-').replace("\u00b1", "+-") : text);
     out.flush();
   }
 
