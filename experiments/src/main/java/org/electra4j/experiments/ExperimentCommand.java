@@ -63,6 +63,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
     private boolean keepGoing;
   }
 
+  @Option(names = "--tensorboard", paramLabel = "DIR", order = 38,
+      description = "Write the curves as TensorBoard's events too, a folder below this one for each run.")
+  private Path tensorboard;
+
   ExperimentCommand(Surroundings around) {
     this.around = around;
   }
@@ -96,7 +100,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   private Execution execution(int jobs) {
     return new Execution(jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
-        afterFailure != null && afterFailure.failFast, keepsWeights());
+        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard);
   }
 
   private int dryRun(SweepPlan plan, Banner banner) {

@@ -28,6 +28,7 @@ import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.UnavailableException;
 import org.electra4j.experiments.sweep.JournalException;
 import org.electra4j.experiments.terminal.Terminal;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +113,8 @@ public final class Main implements Runnable {
         .addSubcommand(new ImportCommand(around))
         .addSubcommand(SweepCommand.of(around))
         .addSubcommand(new ReportCommand(around))
-        .addSubcommand(new BenchCommand(around));
+        .addSubcommand(new BenchCommand(around))
+        .addSubcommand(new AutoComplete.GenerateCompletion());
   }
 
   @Override

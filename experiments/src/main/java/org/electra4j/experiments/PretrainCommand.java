@@ -9,6 +9,7 @@ import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.Evaluation;
 import org.electra4j.core.train.MemoryNeed;
 import org.electra4j.experiments.report.Comparison;
+import org.electra4j.experiments.report.EventFile;
 import org.electra4j.experiments.report.Reports;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.Corpus;
@@ -76,7 +77,10 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Steps between checkpoints; changes no result. Default: a tenth of all steps, at most 1000.")
   private Long saveEvery;
 
-  @Option(names = "--dry-run", order = 9, description = "Say what would be done, with every setting; write nothing.")
+  @Option(names = "--tensorboard", paramLabel = "DIR", order = 9, description = "Write the curve as TensorBoard's events too.")
+  private Path tensorboard;
+
+  @Option(names = "--dry-run", order = 10, description = "Say what would be done, with every setting; write nothing.")
   private boolean dryRun;
 
   @Mixin
@@ -157,8 +161,10 @@ final class PretrainCommand implements Callable<Integer> {
     banner.folder(folder);
     long every = saveEvery != null ? saveEvery : PretrainJob.usualSaveEvery(configuration.pretrain().steps());
     PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, begun == null ? null : begun.checkpoint());
-    PretrainDisplay display = new PretrainDisplay(around.terminal(), configuration, peak);
-    PretrainJob.Finished finished = job.run(workers, around.stop(), display);
+    PretrainJob.Finished finished;
+    try (EventFile events = tensorboard == null ? null : new EventFile(tensorboard)) {
+      finished = job.run(workers, around.stop(), new PretrainDisplay(around.terminal(), configuration, peak, events));
+    }
     RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
     Reports.writeMachine(folder, List.of(result.machine()));
     Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));

@@ -169,7 +169,12 @@ public final class PretrainRun {
     SequencedMap<String, String> state = new LinkedHashMap<>(settings.state());
     state.put(LOG_EVERY, Long.toString(settings.logEvery()));
     window.save(state);
+    TrainingEvents.Saved event = new TrainingEvents.Saved();
+    event.begin();
     Path file = checkpoints.save(step, path -> pretrainer.save(path, state, curve.stream().map(PretrainRun::row).toList()));
+    event.step = step;
+    event.bytes = file.toFile().length();
+    event.commit();
     listener.saved(step, file);
     return file;
   }

@@ -125,6 +125,8 @@ public final class Pretrainer implements AutoCloseable {
   /** One update. PretrainException, with no weight written, if loss or norm is not finite; or, afterwards, if a new weight is not. */
   public StepMetrics step() {
     refuseDiverged();
+    TrainingEvents.Step event = new TrainingEvents.Step();
+    event.begin();
     Draws draws = new Draws(seed, stepsDone);
     Stage stage = stages.at(stepsDone);
     if (stages.copiesBefore(stepsDone)) {
@@ -151,6 +153,12 @@ public final class Pretrainer implements AutoCloseable {
     }
     stepsDone++;
     int tokens = masked.place().tokens();
+    event.step = stepsDone;
+    event.loss = losses.total();
+    event.maskedLm = losses.maskedLm();
+    event.gradientNorm = norm;
+    event.tokens = tokens;
+    event.commit();
     return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) replaced / tokens);
   }
 
@@ -178,6 +186,8 @@ public final class Pretrainer implements AutoCloseable {
       throw new IllegalArgumentException("%d held-out examples of length %d over %d tokens, expected at least 1 of length %d over %d"
           .formatted(examples, heldOut.length(), heldOut.vocabularySize(), config.length(), model.vocabularySize()));
     }
+    TrainingEvents.Evaluated event = new TrainingEvents.Evaluated();
+    event.begin();
     Batch batch = first((int) Math.min(examples, heldOut.examples()), heldOut);
     MaskedBatch masked = electra.mask(batch, EVALUATION);
     EvaluationCount count = new EvaluationCount(model.objective(), masked);
@@ -185,7 +195,12 @@ public final class Pretrainer implements AutoCloseable {
       electra.forward(part, EVALUATION, Stage.TOGETHER, false);
       count.add(electra, part);
     }
-    return count.evaluation();
+    Evaluation evaluation = count.evaluation();
+    event.step = stepsDone;
+    event.examples = batch.size();
+    event.maskedLm = evaluation.maskedLmLoss();
+    event.commit();
+    return evaluation;
   }
 
   private static Batch first(int examples, PackedDataset data) {

@@ -30,6 +30,9 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
     /** An update was done. */
     default void stepped(StepMetrics metrics, Speedometer speed) {}
 
+    /** A row of the curve is complete. */
+    default void logged(CurvePoint point) {}
+
     /** A checkpoint is on disk. */
     default void saved(long step, Path file) {}
 
@@ -70,6 +73,11 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
         public void stepped(StepMetrics metrics) {
           speed.stepped(metrics.tokens());
           watcher.stepped(metrics, speed);
+        }
+
+        @Override
+        public void logged(CurvePoint point) {
+          watcher.logged(point);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.electra4j.experiments.sweep;
 
+import java.nio.file.Path;
 import org.electra4j.core.model.ConfigException;
 
 /**
@@ -10,8 +11,9 @@ import org.electra4j.core.model.ConfigException;
  * @param retryFailed whether runs that failed before are tried again
  * @param failFast whether the first failure ends the sweep
  * @param keepWeights whether the last checkpoint of a finished run stays
+ * @param tensorboard folder for TensorBoard's events, one below it per run; null for none
  */
-public record Execution(int jobs, double maxHours, boolean retryFailed, boolean failFast, boolean keepWeights) {
+public record Execution(int jobs, double maxHours, boolean retryFailed, boolean failFast, boolean keepWeights, Path tensorboard) {
   /** Refuses what has no meaning, naming the option. */
   public Execution {
     if (jobs < 1) {

@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.electra4j.core.files.AtomicFile;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
+import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.StepMetrics;
 import org.electra4j.experiments.report.DurableFile;
+import org.electra4j.experiments.report.EventFile;
 import org.electra4j.experiments.report.FineTuneCsv;
 import org.electra4j.experiments.report.FineTuneRow;
 import org.electra4j.experiments.run.PreparedData;
@@ -37,6 +39,8 @@ final class OneRun implements PretrainJob.Watcher {
   private final double flopsPerStep;
   private long lastStep;
   private long lastNanos;
+  /** For TensorBoard, while training goes on; null for none. */
+  private EventFile events;
 
   OneRun(Sweep sweep, SweepPlan.Run run, WorkerPool workers, StopRequest stop, SweepDisplay display) {
     this.sweep = sweep;
@@ -62,7 +66,7 @@ final class OneRun implements PretrainJob.Watcher {
     data.vocabulary().write(folder.resolve("vocab.txt"));
     PretrainJob job = new PretrainJob(run.spec(), run.configuration(), data, folder,
         PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()), null);
-    PretrainJob.Finished finished = job.run(workers, stop, this);
+    PretrainJob.Finished finished = trained(job);
     long start = System.nanoTime();
     List<FineTuneRow> tunings = tune(finished.checkpoint());
     double tuningSeconds = (System.nanoTime() - start) / 1e9;
@@ -70,6 +74,26 @@ final class OneRun implements PretrainJob.Watcher {
         sweep.plan().comparison(), job, finished, tunings, tuningSeconds, workers.threads(), peakGigaflops);
     display.finished(run, result, (System.nanoTime() - lastNanos) / 1e9);
     return result;
+  }
+
+  private PretrainJob.Finished trained(PretrainJob job) {
+    Path to = sweep.execution().tensorboard();
+    if (to == null) {
+      return job.run(workers, stop, this);
+    }
+    try (EventFile file = new EventFile(to.resolve(run.cell().name().replaceAll("[^\\w.%-]+", "-") + "-seed-" + run.seed()))) {
+      events = file;
+      return job.run(workers, stop, this);
+    } finally {
+      events = null;
+    }
+  }
+
+  @Override
+  public void logged(CurvePoint point) {
+    if (events != null) {
+      events.add(point);
+    }
   }
 
   private List<FineTuneRow> tune(Path checkpoint) {
