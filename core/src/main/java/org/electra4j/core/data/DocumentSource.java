@@ -10,4 +10,20 @@ public interface DocumentSource {
 
   /** What it is, for messages and result rows. */
   String description();
+
+  /** Documents that are in memory, each a list of non-blank lines. */
+  static DocumentSource of(List<List<String>> documents, String description) {
+    List<List<String>> kept = documents.stream().map(List::copyOf).toList();
+    return new DocumentSource() {
+      @Override
+      public void forEachDocument(Consumer<List<String>> consumer) {
+        kept.forEach(consumer);
+      }
+
+      @Override
+      public String description() {
+        return description;
+      }
+    };
+  }
 }
