@@ -125,12 +125,12 @@ record CellGroup(Comparison comparison, String width, List<CellSummary> cells, S
         theirs.stream().mapToDouble(Double::doubleValue).toArray()), ours.size());
   }
 
-  /** The cell with the highest average; null where there are no scores. */
+  /** The pre-trained cell with the highest average; null where there are no scores. */
   CellSummary best() {
     CellSummary best = null;
     for (CellSummary cell : cells) {
       double mean = cell.average(tasks).mean();
-      if (!Double.isNaN(mean) && (best == null || mean > best.average(tasks).mean())) {
+      if (cell.trained() && !Double.isNaN(mean) && (best == null || mean > best.average(tasks).mean())) {
         best = cell;
       }
     }
