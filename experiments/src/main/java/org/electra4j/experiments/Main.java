@@ -103,6 +103,7 @@ public final class Main implements Runnable {
     return new CommandLine(main)
         .addSubcommand(new DoctorCommand(around))
         .addSubcommand(new VocabCommand(around))
+        .addSubcommand(new TokenizeCommand(around))
         .addSubcommand(new PretrainCommand(around))
         .addSubcommand(new FineTuneCommand(around))
         .addSubcommand(new DetectCommand(around))
