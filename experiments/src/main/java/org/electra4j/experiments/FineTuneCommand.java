@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.electra4j.core.finetune.BagOfWords;
 import org.electra4j.core.finetune.FineTuneConfig;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Option;
         "Examples:",
         "  electra finetune --checkpoint runs/mine --seeds 5",
         "  electra finetune --checkpoint runs/mine --task module --random",
-        "  electra finetune --checkpoint runs/mine --glue glue/ --task rte,mrpc"})
+        "  electra finetune --checkpoint runs/mine --glue glue/ --task rte,mrpc",
+        "  electra finetune --checkpoint runs/mine --train train.tsv --dev dev.tsv"})
 final class FineTuneCommand implements Callable<Integer> {
   private final Surroundings around;
 
@@ -85,6 +87,9 @@ final class FineTuneCommand implements Callable<Integer> {
   private Path save;
 
   @Mixin
+  private OwnTaskOptions own;
+
+  @Mixin
   private CorpusOptions corpus;
 
   @Mixin
@@ -104,7 +109,7 @@ final class FineTuneCommand implements Callable<Integer> {
       throw new ConfigException("fineTuneSeeds is for sweeps: leave it out here, and say --seeds %d".formatted(tuning.seeds()));
     }
     TrainedModel model = TrainedModel.open(checkpoint, vocab);
-    List<Task> chosen = Tasks.read(tasks, glue, () -> corpus.open(around), tuning);
+    List<Task> chosen = own.given() ? own.read(tuning) : Tasks.read(tasks, glue, () -> corpus.open(around), tuning);
     if (chosen.isEmpty()) {
       throw new ConfigException("task is not given: expected some of %s, which any --corpus has".formatted(String.join(", ",
           TextTasks.NAMES)));
@@ -143,6 +148,13 @@ final class FineTuneCommand implements Callable<Integer> {
     }
     around.terminal().line("");
     around.terminal().line(FineTuneCsv.table(rows));
+    for (Task task : chosen) {
+      double counted = BagOfWords.score(task, model.tokenizer());
+      if (!Double.isNaN(counted)) {
+        banner.say("beside", "%s without a network (naive Bayes over the same word pieces): %s".formatted(task.name(),
+            Words.decimals(100 * counted, 1)));
+      }
+    }
     banner.say("rows", csv.file() + (ran == 0 ? " (all of them were there before)" : ""));
   }
 

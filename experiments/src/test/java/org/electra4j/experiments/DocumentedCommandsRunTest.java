@@ -70,7 +70,7 @@ class DocumentedCommandsRunTest {
     Path glue = SmallCorpus.glue(folder);
     cola(glue);
     files = Stream.of("runs/mine", "runs/imported", "exported", "tuned", "tuned/module", "tuned/sts-b", "vocab.txt", "pairs.tsv",
-        "electra-small-discriminator", "electra-small-generator").collect(Collectors.toMap(name -> name, folder::resolve));
+        "reviews.tsv", "reviews-dev.tsv", "electra-small-discriminator", "electra-small-generator").collect(Collectors.toMap(name -> name, folder::resolve));
     Stream.of("my-texts/", "TEXTS").forEach(name -> files.put(name, texts));
     Stream.of("glue/", "my-glue/", "GLUE").forEach(name -> files.put(name, glue));
     run("pretrain --corpus my-texts/ --out runs/mine");
@@ -80,6 +80,9 @@ class DocumentedCommandsRunTest {
     run("finetune --checkpoint runs/mine --glue glue/ --task rte --save tuned");
     Files.move(folder.resolve("tuned/rte"), folder.resolve("tuned/sts-b"));
     Files.writeString(folder.resolve("pairs.tsv"), "the river\ta stone\nthe bird\tthe tree\n");
+    for (String file : List.of("reviews.tsv", "reviews-dev.tsv")) {
+      Files.writeString(folder.resolve(file), "id\tdocument\tlabel\n" + "1\tthe \"\"old\"\" river\t0\n2\ta new house\t1\n".repeat(8));
+    }
   }
 
   /** CoLA as its authors publish it, without a header. */
