@@ -74,9 +74,4 @@ final class BalancedSample {
     draws.shuffle(Purpose.TASK_DATA, 0, shuffled);
     return shuffled;
   }
-
-  /** A draw from 0 to bound - 1 for a thing of this number, apart from those of the samples. */
-  static int below(long number, int bound) {
-    return new Draws(SEED, (1L << 48) - 1).below(Purpose.TASK_DATA, number, bound);
-  }
 }

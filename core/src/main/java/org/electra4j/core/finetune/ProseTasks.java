@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.electra4j.core.data.HeldOut;
 import org.electra4j.core.data.JdkProse;
@@ -23,24 +22,20 @@ import org.electra4j.core.finetune.Task.Example;
  * <ul>
  *   <li>paragraph-kind: what a paragraph is about, one of {@link Kind}.
  *   <li>module: which of the {@value #MODULES} modules with most descriptions a description comes from.
- *   <li>sentence-order: whether two neighbouring sentences of a description stand in their order.
  * </ul>
  */
 public final class ProseTasks {
   private static final String PARAGRAPH_KIND = "paragraph-kind";
   private static final String MODULE = "module";
-  private static final String SENTENCE_ORDER = "sentence-order";
 
-  /** Their names: paragraph-kind, module, sentence-order. */
-  public static final List<String> NAMES = List.of(PARAGRAPH_KIND, MODULE, SENTENCE_ORDER);
+  /** Their names: paragraph-kind, module. */
+  public static final List<String> NAMES = List.of(PARAGRAPH_KIND, MODULE);
 
   private static final int MODULES = 6;
   /** Shorter paragraphs say too little of their kind. */
   private static final int KIND_WORDS = 4;
   /** Shorter descriptions say too little of their module. */
   private static final int MODULE_WORDS = 10;
-  /** Shorter sentences say too little of their neighbours. */
-  private static final int SENTENCE_WORDS = 4;
 
   private ProseTasks() {}
 
@@ -53,7 +48,6 @@ public final class ProseTasks {
     return switch (name) {
       case PARAGRAPH_KIND -> paragraphKind(paragraphs, maxTrain, maxDev);
       case MODULE -> module(paragraphs, maxTrain, maxDev);
-      case SENTENCE_ORDER -> sentenceOrder(paragraphs, maxTrain, maxDev);
       default -> throw new TaskException("no task of the built-in corpus is called '%s': expected one of %s"
           .formatted(name, String.join(", ", NAMES)));
     };
@@ -75,36 +69,6 @@ public final class ProseTasks {
     List<Candidate> candidates = descriptions.stream().filter(paragraph -> labels.contains(paragraph.module()))
         .map(paragraph -> candidate(paragraph, labels.indexOf(paragraph.module()), List.of(paragraph.text()))).toList();
     return balanced(MODULE, labels, candidates, maxTrain, maxDev);
-  }
-
-  private static Task sentenceOrder(List<Paragraph> paragraphs, int maxTrain, int maxDev) {
-    List<Candidate> candidates = IntStream.range(0, paragraphs.size())
-        .filter(place -> paragraphs.get(place).kind() == Kind.DESCRIPTION)
-        .mapToObj(place -> neighbours(paragraphs.get(place), place)).flatMap(List::stream).toList();
-    BalancedSample sample = new BalancedSample(1, candidates);
-    return task(SENTENCE_ORDER, List.of("swapped", "in order"), inTurn(sample.draw(false, maxTrain)), inTurn(sample.draw(true, maxDev)));
-  }
-
-  /** One pair of neighbours of the paragraph, drawn among its pairs of long enough sentences, or none. */
-  private static List<Candidate> neighbours(Paragraph paragraph, int place) {
-    List<String> sentences = Sentences.of(paragraph.text());
-    int[] firsts = IntStream.range(0, sentences.size() - 1)
-        .filter(i -> words(sentences.get(i)) >= SENTENCE_WORDS && words(sentences.get(i + 1)) >= SENTENCE_WORDS)
-        .filter(i -> !sentences.get(i).equals(sentences.get(i + 1))).toArray();
-    if (firsts.length == 0) {
-      return List.of();
-    }
-    int first = firsts[BalancedSample.below(place, firsts.length)];
-    return List.of(candidate(paragraph, 0, sentences.subList(first, first + 2)));
-  }
-
-  /** Every other pair swapped: the draw has put them in random order. */
-  private static List<Example> inTurn(List<Candidate> pairs) {
-    return IntStream.range(0, pairs.size() / 2 * 2).mapToObj(i -> {
-      List<String> texts = pairs.get(i).texts();
-      Example inOrder = new Example(texts.getFirst(), texts.getLast(), 1);
-      return i % 2 == 1 ? inOrder : new Example(inOrder.second(), inOrder.first(), 0);
-    }).toList();
   }
 
   private static Task balanced(String name, List<String> labels, List<Candidate> candidates, int maxTrain, int maxDev) {

@@ -28,7 +28,8 @@ import org.electra4j.core.random.Purpose;
  */
 public final class TextTasks {
   private static final String WORD_ORDER = "word-order";
-  private static final String SENTENCE_ORDER = "sentence-order";
+  /** Whether two neighbouring sentences stand in their order. */
+  public static final String SENTENCE_ORDER = "sentence-order";
   private static final String SAME_DOCUMENT = "same-document";
 
   /** Their names: word-order, sentence-order, same-document. */

@@ -23,7 +23,7 @@ class ProseTasksTest {
   private static final String EVERYWHERE = "this very sentence stands in every single document";
 
   @ParameterizedTest
-  @ValueSource(strings = {"paragraph-kind", "module", "sentence-order"})
+  @ValueSource(strings = {"paragraph-kind", "module"})
   void classesAreBalancedAndNoTextStandsOnBothSides(String name) {
     Task task = ProseTasks.of(paragraphs(), name, 120, 40);
     for (List<Example> side : List.of(task.train(), task.dev())) {
@@ -55,23 +55,12 @@ class ProseTasksTest {
   }
 
   @Test
-  void halfOfTheNeighboursAreSwapped() {
-    Task task = ProseTasks.of(paragraphs(), "sentence-order", 120, 40);
-    assertThat(task.labels()).containsExactly("swapped", "in order");
-    assertThat(task.train()).allMatch(example ->
-        example.label() == (sentenceOf(example.first()) + 1 == sentenceOf(example.second()) ? 1 : 0)
-            && Math.abs(sentenceOf(example.first()) - sentenceOf(example.second())) == 1);
-    assertThat(task.train().stream().map(example -> Math.min(sentenceOf(example.first()), sentenceOf(example.second()))).distinct())
-        .as("pairs from the beginning and from the end").containsExactlyInAnyOrder(1, 2);
-  }
-
-  @Test
   void aCorpusThatIsTooSmallIsRefused() {
     List<Paragraph> few = paragraphs().subList(0, 20);
     assertThatThrownBy(() -> ProseTasks.of(few, "module", 100, 100)).isInstanceOf(TaskException.class)
         .hasMessageContaining("task module: the corpus gives").hasMessageContaining("0 to score");
     assertThatThrownBy(() -> ProseTasks.of(few, "colour", 100, 100)).isInstanceOf(TaskException.class)
-        .hasMessageContaining("'colour': expected one of paragraph-kind, module, sentence-order");
+        .hasMessageContaining("'colour': expected one of paragraph-kind, module");
   }
 
   private static List<String> texts(List<Example> examples) {
@@ -80,10 +69,6 @@ class ProseTasksTest {
 
   private static int documentOf(String text) {
     return Integer.parseInt(text.replaceAll(".*document (\\d+).*", "$1"));
-  }
-
-  private static int sentenceOf(String text) {
-    return Integer.parseInt(text.replaceAll(".*sentence (\\d+).*", "$1"));
   }
 
   private static List<Paragraph> paragraphs() {

@@ -12,6 +12,9 @@ import org.electra4j.core.model.ConfigException;
 
 /** Which tasks models are fine-tuned on. */
 public final class Tasks {
+  /** Of the built-in corpus, unless others are asked for. */
+  private static final List<String> BUILT_IN = Stream.concat(ProseTasks.NAMES.stream(), Stream.of(TextTasks.SENTENCE_ORDER)).toList();
+
   private Tasks() {}
 
   /**
@@ -39,13 +42,12 @@ public final class Tasks {
             GlueTasks.NAMES.contains(name) ? "; --glue with the folder of GLUE's tasks adds those" : ""));
       }
     }
-    List<String> chosen = !asked.isEmpty() ? asked : corpus.prose() == null ? List.of() : ProseTasks.NAMES;
+    List<String> chosen = !asked.isEmpty() ? asked : corpus.prose() == null ? List.of() : BUILT_IN;
     return chosen.stream().map(name -> read(name, glue, corpus, tuning)).toList();
   }
 
   private static List<String> ofText(Corpus corpus) {
-    return corpus.prose() == null ? TextTasks.NAMES
-        : Stream.concat(ProseTasks.NAMES.stream(), TextTasks.NAMES.stream()).distinct().toList();
+    return corpus.prose() == null ? TextTasks.NAMES : Stream.concat(ProseTasks.NAMES.stream(), TextTasks.NAMES.stream()).toList();
   }
 
   private static Task read(String name, Path glue, Corpus text, Tuning tuning) {
