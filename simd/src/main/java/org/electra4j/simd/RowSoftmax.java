@@ -129,8 +129,8 @@ public final class RowSoftmax {
 
   /**
    * chosen[r] = argmax over j of logits[r][j] / temperature + g, the lowest column among equals, with g = -log(-log u) and u = 1 - (n +
-   * 1/2) / 2^31 in (0, 1), n being word j % 4 of Philox block (key, stream, (firstRow + r) << 20 | j / 4) without its last bit ({@link
-   * Gumbel}): a draw from softmax(logits / temperature). NaNs are passed over; without any number it is column 0.
+   * 1/2) / 2^31 in (0, 1), n being word j % 4 of Philox block (key, stream, {@code (firstRow + r) << 20 | j / 4}) without its last bit
+   * ({@link Gumbel}): a draw from softmax(logits / temperature). NaNs are passed over; without any number it is column 0.
    *
    * @throws IllegalArgumentException if temperature is not positive and finite, or a row or column number too large for its bits of the
    * address
