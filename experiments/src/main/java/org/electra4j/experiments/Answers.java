@@ -22,6 +22,8 @@ final class Answers {
   private final Terminal terminal;
   private final boolean json;
   private boolean headed;
+  /** Number of the text that is answered, from 1: what tells texts apart in a table. */
+  private int number;
 
   Answers(Terminal terminal, boolean json) {
     this.terminal = terminal;
@@ -30,16 +32,18 @@ final class Answers {
 
   /** Each token with its probability of having been replaced. */
   void detected(String text, List<ScoredToken> tokens) {
+    number++;
     if (json) {
       ObjectNode answer = JSON.createObjectNode().put("text", text);
       put(answer.putArray("tokens"), tokens, "replaced");
       line(answer);
     } else if (terminal.live()) {
-      tokens.forEach(token -> terminal.line("%s%5.1f %%  %s%s", colour(token.probability()), 100 * token.probability(),
+      terminal.line(text);
+      tokens.forEach(token -> terminal.line("  %s%5.1f %%  %s%s", colour(token.probability()), 100 * token.probability(),
           token.token(), PLAIN));
     } else {
-      head("token\treplaced");
-      tokens.forEach(token -> terminal.line("%s\t%.4f", token.token(), token.probability()));
+      head("text\ttoken\treplaced");
+      tokens.forEach(token -> terminal.line("%d\t%s\t%.4f", number, token.token(), token.probability()));
     }
   }
 
@@ -49,6 +53,7 @@ final class Answers {
 
   /** The likeliest tokens of each mask. */
   void filled(String text, List<List<ScoredToken>> masks) {
+    number++;
     if (json) {
       ObjectNode answer = JSON.createObjectNode().put("text", text);
       ArrayNode all = answer.putArray("masks");
@@ -56,15 +61,18 @@ final class Answers {
       line(answer);
       return;
     }
-    if (!terminal.live()) {
-      head("mask\ttoken\tprobability");
+    if (terminal.live()) {
+      terminal.line(text);
+    } else {
+      head("text\tmask\ttoken\tprobability");
     }
     for (int mask = 0; mask < masks.size(); mask++) {
       for (ScoredToken token : masks.get(mask)) {
         if (terminal.live()) {
-          terminal.line("%s%5.1f %%  %s", masks.size() > 1 ? "mask " + (mask + 1) + "  " : "", 100 * token.probability(), token.token());
+          terminal.line("  %s%5.1f %%  %s", masks.size() > 1 ? "mask " + (mask + 1) + "  " : "", 100 * token.probability(),
+              token.token());
         } else {
-          terminal.line("%d\t%s\t%.4f", mask + 1, token.token(), token.probability());
+          terminal.line("%d\t%d\t%s\t%.4f", number, mask + 1, token.token(), token.probability());
         }
       }
     }

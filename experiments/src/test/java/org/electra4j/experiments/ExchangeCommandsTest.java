@@ -112,7 +112,7 @@ class ExchangeCommandsTest {
     assertThat(detected).hasSize(2);
     assertThat(detected.getFirst().get("tokens")).hasSize(5).allSatisfy(token ->
         assertThat(token.get("replaced").doubleValue()).isBetween(0.0, 1.0));
-    assertThat(done("detect", "--checkpoint", at, "the river").out().lines()).containsSequence("token\treplaced").hasSize(3);
+    assertThat(done("detect", "--checkpoint", at, "the river").out().lines()).containsSequence("text\ttoken\treplaced").hasSize(3);
     JsonNode filled = answers("fill", "--checkpoint", at, "--json", "--top", "3", "the [MASK] sees a [MASK]").getFirst();
     assertThat(filled.get("masks")).hasSize(2).allSatisfy(mask -> assertThat(mask).hasSize(3));
     assertThat(filled.at("/masks/0/0/probability").doubleValue()).isGreaterThanOrEqualTo(filled.at("/masks/0/1/probability").doubleValue());
