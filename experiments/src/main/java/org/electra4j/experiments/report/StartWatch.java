@@ -19,6 +19,7 @@ import org.electra4j.experiments.report.statistics.Spread;
  * @param steps of a run; 0 where unknown
  */
 record StartWatch(String cell, boolean applicable, Spread below, int runs, int never, int late, double firstStep, long steps) {
+  private static final double LEAST_AUC = 0.6;
 
   static StartWatch of(CellSummary cell) {
     Spread below = cell.of(ResultRow::belowUnigram);
@@ -84,6 +85,16 @@ record StartWatch(String cell, boolean applicable, Spread below, int runs, int n
     if (notes.isEmpty() && applicable > 0) {
       notes.add("Every cell that learns to fill in masks got 0.3 nats below the unigram entropy within the first third of its budget.");
     }
+    notes.addAll(hardlyBetterThanChance(cells));
     return notes;
+  }
+
+  /** A main network that still says the same of every token has hidden states that hardly differ, and little to be fine-tuned. */
+  private static List<String> hardlyBetterThanChance(List<CellSummary> cells) {
+    List<String> names = cells.stream().filter(CellSummary::trained)
+        .filter(cell -> cell.of(row -> row.evaluation().auc()).mean() < LEAST_AUC).map(CellSummary::cell).toList();
+    return names.isEmpty() ? List.of() : List.of(("The main network of %s tells replaced tokens hardly better than chance (AUC below %s): "
+        + "its hidden states still differ little from token to token, so there is little to fine-tune.").formatted(
+            String.join(", ", names), Shown.number(LEAST_AUC, 1)));
   }
 }

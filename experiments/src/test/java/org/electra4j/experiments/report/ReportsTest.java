@@ -136,6 +136,18 @@ class ReportsTest {
     assertThat(places.get("untrained")).as("left of all sizes").isLessThan(places.get("1/8"));
   }
 
+  @Test
+  void aMainNetworkThatTellsNothingApartIsNamed() {
+    ResultRow good = row("1/4", 1, 6.1, 0.6, 20);
+    assertThat(markdown(List.of(good))).doesNotContain("hardly better than chance");
+    Evaluation chance = new Evaluation(6.2, 0.1, 0.3, Double.NaN, 0.55, Double.NaN, 0, 0.125, Double.NaN, 4096);
+    ResultRow poor = row("1/8", 1, 6.2, 0.5, 20);
+    ResultRow blind = new ResultRow(poor.run(), poor.experiment(), poor.cell(), poor.reference(), poor.comparison(), poor.seed(),
+        poor.commit(), poor.configuration(), poor.corpus(), poor.dataChecksum(), poor.vocabularyChecksum(), poor.parameters(),
+        poor.flops(), poor.publishedFlops(), poor.unigramEntropy(), poor.contextStep(), chance, poor.scores(), poor.hashOfWeights());
+    assertThat(markdown(List.of(blind, good))).contains("The main network of 1/8 tells replaced tokens hardly better than chance");
+  }
+
   private static String markdown(List<ResultRow> rows) {
     return Summary.markdown("generator-size", new ReportData(rows, List.of(), List.of(), List.of(), List.of()), "f.svg");
   }
