@@ -16,7 +16,6 @@ import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.sweep.SweepPreset;
 import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.CopyBandwidth;
-import org.electra4j.simd.FmaPeak;
 import org.electra4j.simd.Sgemm;
 import org.electra4j.simd.Sgemm.Op;
 import org.electra4j.simd.Sgemm.Store;
@@ -84,8 +83,8 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void speed(WorkerPool workers, WorkerPool one) {
-    double single = FmaPeak.gigaflops(one, MILLIS);
-    double all = FmaPeak.gigaflops(workers, MILLIS);
+    double single = MachineOptions.peak(one);
+    double all = MachineOptions.peak(workers);
     double gain = all / single;
     boolean scales = gain > 0.6 * workers.threads();
     say(scales ? "ok" : "slow", "threads", "%d, which do %s GFLOP/s of multiply-adds; one does %s (%s times)%s".formatted(workers.threads(),

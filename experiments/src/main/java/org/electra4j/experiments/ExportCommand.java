@@ -11,6 +11,7 @@ import org.electra4j.experiments.run.ModelCard;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.TrainedModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the networks of a checkpoint as other programs read them. */
@@ -27,13 +28,8 @@ import picocli.CommandLine.Option;
 final class ExportCommand implements Callable<Integer> {
   private final Surroundings around;
 
-  @Option(names = "--checkpoint", paramLabel = "PATH", required = true, order = 1,
-      description = "The folder of a pre-training run, or one of its checkpoint files.")
-  private Path checkpoint;
-
-  @Option(names = "--vocab", paramLabel = "FILE", order = 2,
-      description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
-  private Path vocab;
+  @Mixin
+  private CheckpointOptions source;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, order = 3, description = "Where the folders are written.")
   private Path out;
@@ -44,7 +40,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainedModel model = TrainedModel.open(checkpoint, vocab);
+    TrainedModel model = source.open();
     ElectraConfig config = model.configuration().model();
     Banner banner = new Banner(around.terminal());
     banner.program();

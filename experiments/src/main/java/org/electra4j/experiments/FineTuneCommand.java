@@ -51,16 +51,11 @@ import picocli.CommandLine.Option;
 final class FineTuneCommand implements Callable<Integer> {
   private final Surroundings around;
 
-  @Option(names = "--checkpoint", paramLabel = "PATH", required = true, order = 1,
-      description = "The folder of a pre-training run, or one of its checkpoint files.")
-  private Path checkpoint;
+  @Mixin
+  private CheckpointOptions source;
 
   @Option(names = "--random", order = 2, description = "Begin with random weights instead of the checkpoint's: what is pre-training worth?")
   private boolean random;
-
-  @Option(names = "--vocab", paramLabel = "FILE", order = 3,
-      description = "The model's vocabulary. Default: vocab.txt beside the checkpoint.")
-  private Path vocab;
 
   @Option(names = "--task", paramLabel = "NAME", split = ",", order = 4,
       description = "Tasks, separated by commas. Default: all there are.")
@@ -108,13 +103,14 @@ final class FineTuneCommand implements Callable<Integer> {
     if (tuning.seeds() > 1) {
       throw new ConfigException("fineTuneSeeds is for sweeps: leave it out here, and say --seeds %d".formatted(tuning.seeds()));
     }
-    TrainedModel model = TrainedModel.open(checkpoint, vocab);
+    TrainedModel model = source.open();
     List<Task> chosen = own.given() ? own.read(tuning) : Tasks.read(tasks, glue, () -> corpus.open(around), tuning);
     if (chosen.isEmpty()) {
       throw new ConfigException("task is not given: expected some of %s, which any --corpus has".formatted(String.join(", ",
           TextTasks.NAMES)));
     }
-    Path folder = out != null ? out : Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
+    Path folder = out != null ? out
+        : Files.isDirectory(source.checkpoint) ? source.checkpoint : source.checkpoint.toAbsolutePath().getParent();
     Banner banner = new Banner(around.terminal());
     banner.program();
     banner.say("model", random ? "random weights, in the shape of " + model.checkpoint() : model.checkpoint().toString());
@@ -163,12 +159,10 @@ final class FineTuneCommand implements Callable<Integer> {
     FineTuner.Result result;
     try (FineTuner tuner = FineTuner.start(model.configuration().model(), random ? null : model.checkpoint(), model.tokenizer(), task,
         config, each, workers)) {
-      while (tuner.stepsDone() < tuner.steps()) {
-        double loss = tuner.step();
+      result = tuner.finish((step, steps, loss) -> {
         around.stop().check();
-        progress.at(tuner.stepsDone(), Words.format("loss %.3f", loss));
-      }
-      result = tuner.score();
+        progress.at(step, Words.format("loss %.3f", loss));
+      });
       if (save != null && each == seed) {
         tuner.save(save.resolve(task.name()), new ModelFolder.Surroundings(model.tokenizer().vocabulary(), model.tokenizer().normalizer(),
             config.length(), ModelCard.ofTask(model, task, result)));

@@ -9,7 +9,6 @@ import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.Evaluation;
 import org.electra4j.core.train.MemoryNeed;
 import org.electra4j.experiments.report.Comparison;
-import org.electra4j.experiments.report.EventFile;
 import org.electra4j.experiments.report.Reports;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.Corpus;
@@ -160,11 +159,8 @@ final class PretrainCommand implements Callable<Integer> {
     banner.model(configuration);
     banner.folder(folder);
     long every = saveEvery != null ? saveEvery : PretrainJob.usualSaveEvery(configuration.pretrain().steps());
-    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, begun == null ? null : begun.checkpoint());
-    PretrainJob.Finished finished;
-    try (EventFile events = tensorboard == null ? null : new EventFile(tensorboard)) {
-      finished = job.run(workers, around.stop(), new PretrainDisplay(around.terminal(), configuration, peak, events));
-    }
+    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, begun == null ? null : begun.checkpoint(), tensorboard);
+    PretrainJob.Finished finished = job.run(workers, around.stop(), new PretrainDisplay(around.terminal(), configuration, peak));
     RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
     Reports.writeMachine(folder, List.of(result.machine()));
     Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));

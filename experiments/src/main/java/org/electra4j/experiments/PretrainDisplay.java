@@ -3,9 +3,7 @@ package org.electra4j.experiments;
 import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.core.objective.Prediction;
-import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.StepMetrics;
-import org.electra4j.experiments.report.EventFile;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.PretrainJob;
 import org.electra4j.experiments.run.Speedometer;
@@ -23,13 +21,10 @@ final class PretrainDisplay implements PretrainJob.Watcher {
   private final String asked;
   private final double flopsPerStep;
   private final double peakGigaflops;
-  private final EventFile events;
   private long said;
   private long savedSaid;
 
-  /** With a file for TensorBoard; null for none. */
-  PretrainDisplay(Terminal terminal, Configuration configuration, double peakGigaflops, EventFile events) {
-    this.events = events;
+  PretrainDisplay(Terminal terminal, Configuration configuration, double peakGigaflops) {
     this.terminal = terminal;
     this.steps = configuration.pretrain().steps();
     this.asked = switch (configuration.model().objective().prediction()) {
@@ -64,13 +59,6 @@ final class PretrainDisplay implements PretrainJob.Watcher {
       terminal.draw(List.of(line));
     } else {
       terminal.line(line);
-    }
-  }
-
-  @Override
-  public void logged(CurvePoint point) {
-    if (events != null) {
-      events.add(point);
     }
   }
 

@@ -149,9 +149,13 @@ public final class DocumentReader implements DocumentSource {
     InputStream in = Files.newInputStream(file);
     try {
       if (name.endsWith(".zst")) {
-        return ZstandardStream.of(in, file.toString(), BUFFER);
+        return new ZstandardStream(in, BUFFER);
       }
       return name.endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
+    } catch (NoClassDefFoundError e) {
+      // Thrown when ZstandardStream is linked, since its library is optional.
+      in.close();
+      throw new CorpusException(file + ": reading .zst needs the library io.airlift:aircompressor-v3 on the class path", e);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -10,17 +10,8 @@ import java.io.InputStream;
 /** Unpacks Zstandard; damaged data are an IOException, as with every other stream. The only user of its library. */
 final class ZstandardStream extends FilterInputStream {
 
-  /** CorpusException where the library, which is optional, is not there. */
-  static InputStream of(InputStream packed, String file, int buffer) {
-    try {
-      return new ZstandardStream(new ZstdInputStream(new BufferedInputStream(packed, buffer)));
-    } catch (NoClassDefFoundError e) {
-      throw new CorpusException(file + ": reading .zst needs the library io.airlift:aircompressor-v3 on the class path", e);
-    }
-  }
-
-  private ZstandardStream(InputStream unpacked) {
-    super(unpacked);
+  ZstandardStream(InputStream packed, int buffer) {
+    super(new ZstdInputStream(new BufferedInputStream(packed, buffer)));
   }
 
   @Override

@@ -107,12 +107,17 @@ public final class FineTuner implements AutoCloseable {
   public static Result run(ElectraConfig model, Path checkpoint, WordPieceTokenizer tokenizer, Task task, FineTuneConfig config, long seed,
       WorkerPool workers, Listener listener) {
     try (FineTuner tuner = start(model, checkpoint, tokenizer, task, config, seed, workers)) {
-      while (tuner.stepsDone() < tuner.steps()) {
-        double loss = tuner.step();
-        listener.stepped(tuner.stepsDone(), tuner.steps(), loss);
-      }
-      return tuner.score();
+      return tuner.finish(listener);
     }
+  }
+
+  /** All steps that are left, then the score; the listener is told of each step. */
+  public Result finish(Listener listener) {
+    while (stepsDone < steps()) {
+      double loss = step();
+      listener.stepped(stepsDone, steps(), loss);
+    }
+    return score();
   }
 
   private static void check(ElectraConfig model, WordPieceTokenizer tokenizer, FineTuneConfig config) {

@@ -10,7 +10,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +53,12 @@ public final class ModelFolder {
   /** Writes a main network that tells replaced tokens: ElectraForPreTraining. */
   public static void writeDiscriminator(Path folder, EncoderConfig size, EncoderWeights encoder, DiscriminatorHeadWeights head,
       Surroundings around) {
-    List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
-    tensors.addAll(TensorNames.discriminatorHead(head));
-    write(folder, new ModelConfig(PRETRAINING, size, null), tensors, around);
+    write(folder, new ModelConfig(PRETRAINING, size, null), TensorNames.discriminator(encoder, head), around);
   }
 
   /** Writes a network that fills in masks, a generator or a main network: ElectraForMaskedLM. */
   public static void writeMaskedLm(Path folder, EncoderConfig size, EncoderWeights encoder, MlmHeadWeights head, Surroundings around) {
-    List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
-    tensors.addAll(TensorNames.maskedLmHead(head));
-    write(folder, new ModelConfig(MASKED_LM, size, null), tensors, around);
+    write(folder, new ModelConfig(MASKED_LM, size, null), TensorNames.maskedLm(encoder, head), around);
   }
 
   /**
@@ -79,9 +74,7 @@ public final class ModelFolder {
       SequenceHeadWeights expressed = SequenceHeadWeights.declare(plan, size.hiddenSize(), Math.max(1, labels.size()));
       plan.allocate(arena);
       PublishedHead.express(head, encoder.layers().getLast().feedForwardNorm(), expressed);
-      List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
-      tensors.addAll(TensorNames.sequenceHead(expressed));
-      write(folder, new ModelConfig(CLASSIFIER, size, labels), tensors, around);
+      write(folder, new ModelConfig(CLASSIFIER, size, labels), TensorNames.classifier(encoder, expressed), around);
     }
   }
 
@@ -97,9 +90,7 @@ public final class ModelFolder {
 
   /** Fills encoder and head from a folder of a fine-tuned model. */
   public static void readClassifier(Path folder, EncoderWeights encoder, SequenceHeadWeights head) {
-    List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
-    tensors.addAll(TensorNames.sequenceHead(head));
-    read(folder, tensors);
+    read(folder, TensorNames.classifier(encoder, head));
   }
 
   /** Most positions that its tokenizer gives; Integer.MAX_VALUE where it does not say. */
@@ -129,16 +120,12 @@ public final class ModelFolder {
 
   /** Fills encoder and head from a folder; all of it is there and fits, or nothing is touched and ModelFolderException says what. */
   public static void readDiscriminator(Path folder, EncoderWeights encoder, DiscriminatorHeadWeights head) {
-    List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
-    tensors.addAll(TensorNames.discriminatorHead(head));
-    read(folder, tensors);
+    read(folder, TensorNames.discriminator(encoder, head));
   }
 
   /** Fills encoder and head from a folder of a network that fills in masks. */
   public static void readMaskedLm(Path folder, EncoderWeights encoder, MlmHeadWeights head) {
-    List<NamedTensor> tensors = new ArrayList<>(TensorNames.encoder(encoder));
-    tensors.addAll(TensorNames.maskedLmHead(head));
-    read(folder, tensors);
+    read(folder, TensorNames.maskedLm(encoder, head));
   }
 
   private static void write(Path folder, ModelConfig config, List<NamedTensor> tensors, Surroundings around) {

@@ -13,7 +13,7 @@ final class TensorNames {
   private TensorNames() {}
 
   /** Tables, projection and layers: the part of every model that is called electra. */
-  static List<NamedTensor> encoder(EncoderWeights weights) {
+  private static List<NamedTensor> encoder(EncoderWeights weights) {
     List<NamedTensor> tensors = new ArrayList<>();
     String embeddings = "electra.embeddings.";
     tensors.add(NamedTensor.table(embeddings + "word_embeddings.weight", weights.embeddings().word()));
@@ -42,23 +42,26 @@ final class TensorNames {
     tensors.addAll(NamedTensor.norm(name + ".output.LayerNorm", layer.feedForwardNorm()));
   }
 
-  /** The head of ElectraForPreTraining. */
-  static List<NamedTensor> discriminatorHead(DiscriminatorHeadWeights head) {
-    List<NamedTensor> tensors = new ArrayList<>(NamedTensor.dense("discriminator_predictions.dense", head.dense()));
+  /** Of ElectraForPreTraining. */
+  static List<NamedTensor> discriminator(EncoderWeights encoder, DiscriminatorHeadWeights head) {
+    List<NamedTensor> tensors = encoder(encoder);
+    tensors.addAll(NamedTensor.dense("discriminator_predictions.dense", head.dense()));
     tensors.addAll(NamedTensor.dense("discriminator_predictions.dense_prediction", head.logit()));
     return tensors;
   }
 
-  /** The head of ElectraForSequenceClassification. */
-  static List<NamedTensor> sequenceHead(SequenceHeadWeights head) {
-    List<NamedTensor> tensors = new ArrayList<>(NamedTensor.dense("classifier.dense", head.dense()));
+  /** Of ElectraForSequenceClassification. */
+  static List<NamedTensor> classifier(EncoderWeights encoder, SequenceHeadWeights head) {
+    List<NamedTensor> tensors = encoder(encoder);
+    tensors.addAll(NamedTensor.dense("classifier.dense", head.dense()));
     tensors.addAll(NamedTensor.dense("classifier.out_proj", head.output()));
     return tensors;
   }
 
-  /** The head of ElectraForMaskedLM; its output matrix is the word table, which is written once. */
-  static List<NamedTensor> maskedLmHead(MlmHeadWeights head) {
-    List<NamedTensor> tensors = new ArrayList<>(NamedTensor.dense("generator_predictions.dense", head.dense()));
+  /** Of ElectraForMaskedLM; its output matrix is the word table, which is written once. */
+  static List<NamedTensor> maskedLm(EncoderWeights encoder, MlmHeadWeights head) {
+    List<NamedTensor> tensors = encoder(encoder);
+    tensors.addAll(NamedTensor.dense("generator_predictions.dense", head.dense()));
     tensors.addAll(NamedTensor.norm("generator_predictions.LayerNorm", head.norm()));
     tensors.add(NamedTensor.vector("generator_lm_head.bias", head.bias()));
     return tensors;

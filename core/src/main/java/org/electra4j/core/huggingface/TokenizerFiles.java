@@ -58,7 +58,9 @@ final class TokenizerFiles {
     Path file = folder.resolve(CONFIGURATION);
     JsonNode config = Files.exists(file) ? JsonFile.object(file) : JSON.createObjectNode();
     Path fast = folder.resolve(FAST);
-    JsonNode rules = Files.exists(fast) ? JsonFile.object(fast).path("normalizer") : JSON.createObjectNode();
+    // It holds the vocabulary, so it is not read for nothing.
+    boolean said = config.hasNonNull("do_lower_case") && config.hasNonNull("strip_accents");
+    JsonNode rules = !said && Files.exists(fast) ? JsonFile.object(fast).path("normalizer") : JSON.createObjectNode();
     boolean lower = config.path("do_lower_case").asBoolean(rules.path("lowercase").asBoolean(true));
     JsonNode strip = config.hasNonNull("strip_accents") ? config.get("strip_accents") : rules.path("strip_accents");
     return new TextNormalizer(lower, strip.asBoolean(lower));

@@ -105,7 +105,8 @@ public final class PretrainRun {
         newest = save(done);
       }
     }
-    if (steps == 0 && newest == null) {
+    if (newest == null) {
+      // There was no step to be saved after.
       newest = save(0);
     }
     boolean finished = pretrainer.stepsDone() >= steps;

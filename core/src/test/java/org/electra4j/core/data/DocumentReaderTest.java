@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airlift.compress.v3.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.electra4j.core.text.TextLines;
 import org.junit.jupiter.api.Assumptions;
@@ -104,6 +108,23 @@ class DocumentReaderTest {
     Path cut = Files.write(folder.resolve("cut.txt.zst"), Arrays.copyOf(packed.toByteArray(), packed.size() - 3));
     refused(cut, "cut.txt.zst: cannot be read");
     refused(write("fake.zst", "not packed at all"), "fake.zst: cannot be read");
+  }
+
+  @Test
+  void theLibraryForZstandardIsNamedWhereItIsMissing() throws Exception {
+    Path file = write("a.txt.zst", "whatever");
+    List<URL> others = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!entry.contains("aircompressor")) {
+        others.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    try (URLClassLoader without = new URLClassLoader(others.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Class<?> reader = without.loadClass(DocumentReader.class.getName());
+      Object documents = reader.getMethod("of", Path.class).invoke(null, file);
+      assertThatThrownBy(() -> reader.getMethod("forEachDocument", Consumer.class).invoke(documents, (Consumer<Object>) _ -> { }))
+          .cause().hasMessageContaining("a.txt.zst: reading .zst needs the library io.airlift:aircompressor-v3");
+    }
   }
 
   @Test

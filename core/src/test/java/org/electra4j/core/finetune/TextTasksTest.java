@@ -3,11 +3,9 @@ package org.electra4j.core.finetune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,8 +78,8 @@ class TextTasksTest {
   @Test
   void shortAndLongSentencesAreLeftOut() {
     List<String> lines = List.of("Too short.", "One " + "word ".repeat(40) + "too many.", "This one has enough of different words.");
-    DocumentSource text = source(documents -> IntStream.range(0, 80).forEach(i -> documents.accept(lines.stream()
-        .map(line -> line.replace("One", "One" + i).replace("This", "This" + i)).toList())));
+    DocumentSource text = DocumentSource.of(IntStream.range(0, 80).mapToObj(i -> lines.stream()
+        .map(line -> line.replace("One", "One" + i).replace("This", "This" + i)).toList()).toList(), "some text");
     Task task = TextTasks.of(text, "word-order", 200, 40);
     assertThat(texts(task.train())).isNotEmpty().allMatch(each -> each.startsWith("This"));
   }
@@ -125,28 +123,7 @@ class TextTasksTest {
   }
 
   private static DocumentSource text(int documents) {
-    return source(consumer -> {
-      for (int document = 0; document < documents; document++) {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < SENTENCES; i += 2) {
-          lines.add(sentence(document, i) + " " + sentence(document, i + 1));
-        }
-        consumer.accept(lines);
-      }
-    });
-  }
-
-  private static DocumentSource source(Consumer<Consumer<List<String>>> documents) {
-    return new DocumentSource() {
-      @Override
-      public void forEachDocument(Consumer<List<String>> consumer) {
-        documents.accept(consumer);
-      }
-
-      @Override
-      public String description() {
-        return "some text";
-      }
-    };
+    return DocumentSource.of(IntStream.range(0, documents).mapToObj(document -> IntStream.range(0, SENTENCES / 2)
+        .mapToObj(i -> sentence(document, 2 * i) + " " + sentence(document, 2 * i + 1)).toList()).toList(), "some text");
   }
 }

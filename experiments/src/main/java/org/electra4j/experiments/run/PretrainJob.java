@@ -8,6 +8,7 @@ import org.electra4j.core.train.Flops;
 import org.electra4j.core.train.PretrainRun;
 import org.electra4j.core.train.Pretrainer;
 import org.electra4j.core.train.StepMetrics;
+import org.electra4j.experiments.report.EventFile;
 import org.electra4j.simd.WorkerPool;
 
 /**
@@ -19,8 +20,10 @@ import org.electra4j.simd.WorkerPool;
  * @param folder of this run alone
  * @param saveEvery steps between checkpoints
  * @param from checkpoint whose weights it begins with; null for new ones
+ * @param events folder for TensorBoard's events; null for none
  */
-public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery, Path from) {
+public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery, Path from,
+    Path events) {
 
   /** Sees a run from outside, on the training thread. */
   public interface Watcher {
@@ -29,9 +32,6 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
 
     /** An update was done. */
     default void stepped(StepMetrics metrics, Speedometer speed) {}
-
-    /** A row of the curve is complete. */
-    default void logged(CurvePoint point) {}
 
     /** A checkpoint is on disk. */
     default void saved(long step, Path file) {}
@@ -57,7 +57,8 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
   /** Trains and evaluates; {@link StopRequest.Stopped} once its state is saved, if it was asked to stop. */
   public Finished run(WorkerPool workers, StopRequest stop, Watcher watcher) {
     try (Pretrainer pretrainer = Pretrainer.create(configuration.model(), configuration.pretrain(), spec.seed(), data.training(),
-        data.special(), workers)) {
+        data.special(), workers);
+        EventFile file = events == null ? null : new EventFile(events)) {
       if (from != null) {
         pretrainer.beginWith(from);
       }
@@ -77,7 +78,9 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
 
         @Override
         public void logged(CurvePoint point) {
-          watcher.logged(point);
+          if (file != null) {
+            file.add(point);
+          }
         }
 
         @Override

@@ -10,10 +10,8 @@ import java.util.Optional;
 import org.electra4j.core.files.AtomicFile;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
-import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.StepMetrics;
 import org.electra4j.experiments.report.DurableFile;
-import org.electra4j.experiments.report.EventFile;
 import org.electra4j.experiments.report.FineTuneCsv;
 import org.electra4j.experiments.report.FineTuneRow;
 import org.electra4j.experiments.run.PreparedData;
@@ -39,8 +37,6 @@ final class OneRun implements PretrainJob.Watcher {
   private final double flopsPerStep;
   private long lastStep;
   private long lastNanos;
-  /** For TensorBoard, while training goes on; null for none. */
-  private EventFile events;
 
   OneRun(Sweep sweep, SweepPlan.Run run, WorkerPool workers, StopRequest stop, SweepDisplay display) {
     this.sweep = sweep;
@@ -65,8 +61,8 @@ final class OneRun implements PretrainJob.Watcher {
     // The run's folder is complete in itself: it can be fine-tuned from.
     data.vocabulary().write(folder.resolve("vocab.txt"));
     PretrainJob job = new PretrainJob(run.spec(), run.configuration(), data, folder,
-        PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()), null);
-    PretrainJob.Finished finished = trained(job);
+        PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()), null, events());
+    PretrainJob.Finished finished = job.run(workers, stop, this);
     long start = System.nanoTime();
     List<FineTuneRow> tunings = tune(finished.checkpoint());
     double tuningSeconds = (System.nanoTime() - start) / 1e9;
@@ -76,24 +72,10 @@ final class OneRun implements PretrainJob.Watcher {
     return result;
   }
 
-  private PretrainJob.Finished trained(PretrainJob job) {
-    Path to = sweep.execution().tensorboard();
-    if (to == null) {
-      return job.run(workers, stop, this);
-    }
-    try (EventFile file = new EventFile(to.resolve(run.cell().name().replaceAll("[^\\w.%-]+", "-") + "-seed-" + run.seed()))) {
-      events = file;
-      return job.run(workers, stop, this);
-    } finally {
-      events = null;
-    }
-  }
-
-  @Override
-  public void logged(CurvePoint point) {
-    if (events != null) {
-      events.add(point);
-    }
+  /** Where its events for TensorBoard go; null for nowhere. */
+  private Path events() {
+    Path all = sweep.execution().tensorboard();
+    return all == null ? null : all.resolve(run.cell().name().replaceAll("[^\\w.%-]+", "-") + "-seed-" + run.seed());
   }
 
   private List<FineTuneRow> tune(Path checkpoint) {
