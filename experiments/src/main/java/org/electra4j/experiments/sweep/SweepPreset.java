@@ -21,7 +21,7 @@ public enum SweepPreset {
   QUICK(1) {
     @Override
     public Configuration configuration() {
-      return recipe(2, 1000, 100, 25, 1024);
+      return recipe(new Start.Published(0.02), 5e-4, 2, 1000, 100, 25, 1024);
     }
 
     @Override
@@ -33,7 +33,7 @@ public enum SweepPreset {
   OVERNIGHT(3) {
     @Override
     public Configuration configuration() {
-      return recipe(2, 6000, 250, 50, 4096);
+      return recipe(new Start.Neighbours(0.02, 3), 2e-4, 2, 6000, 250, 50, 4096);
     }
 
     @Override
@@ -45,7 +45,7 @@ public enum SweepPreset {
   STANDARD(5) {
     @Override
     public Configuration configuration() {
-      return recipe(4, 12_000, 500, 100, 4096);
+      return recipe(new Start.Neighbours(0.02, 3), 2e-4, 4, 12_000, 500, 100, 4096);
     }
 
     @Override
@@ -75,14 +75,15 @@ public enum SweepPreset {
   public abstract Tuning tuning();
 
   /**
-   * The size and schedule at which a small budget shows something: no dropout, small batches, a short warm-up. At the published rate every
-   * width leaves the unigram entropy within some hundred steps; at twice that the wide ones stay on it (docs/numerics.md, "Recipe of the
-   * sweeps").
+   * The size and schedule at which a small budget shows something: no dropout, small batches, a short warm-up. From the published start at
+   * the published rate every generator leaves the unigram entropy in a thousand steps (docs/numerics.md, "Recipe of the sweeps"); the main
+   * network needs more of them, and learns soonest from a start beside its neighbours at a low rate (docs/reproducing.md, "The budget").
    */
-  private static Configuration recipe(int layers, long steps, double warmup, int logEvery, int evaluationExamples) {
+  private static Configuration recipe(Start start, double rate, int layers, long steps, double warmup, int logEvery,
+      int evaluationExamples) {
     ElectraConfig model = new ElectraConfig(VOCABULARY, LENGTH, HIDDEN, HIDDEN, layers, HEAD_SIZE, MINIMUM_HEADS, 0,
-        Objective.electra(new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS)), MaskRecipe.PUBLISHED, 1, 50, new Start.Published(0.02));
-    PretrainConfig pretrain = new PretrainConfig(LENGTH, BATCH, BATCH, steps, 5e-4, warmup, AdamWConfig.PUBLISHED, 1);
+        Objective.electra(new LearnedGenerator(0.25, WeightSharing.EMBEDDINGS)), MaskRecipe.PUBLISHED, 1, 50, start);
+    PretrainConfig pretrain = new PretrainConfig(LENGTH, BATCH, BATCH, steps, rate, warmup, AdamWConfig.PUBLISHED, 1);
     return new Configuration(model, pretrain, new DataConfig(Packing.FULL, 1, true, true, logEvery, evaluationExamples));
   }
 
