@@ -10,12 +10,12 @@ import picocli.CommandLine.Option;
 final class CorpusOptions {
   @Option(names = "--corpus", paramLabel = "PATH", order = 1, description = {
       "Your text in UTF-8: a file, a folder, or - for standard input. Read are .txt (a blank line between documents), .jsonl (an object "
-          + "with a text on each line) and what WikiExtractor writes, also packed (.gz, .zst).",
+          + "with a text on each line), what WikiExtractor writes, all these also packed (.gz, .zst), and .parquet.",
       "Without it: the documentation in the JDK's own sources (src.zip). Every twentieth document is held out."})
   Path corpus;
 
   @Option(names = "--text-field", paramLabel = "NAME", defaultValue = DocumentReader.TEXT_FIELD, order = 2,
-      description = "What the text of an object is called in JSON lines. Default: ${DEFAULT-VALUE}.")
+      description = "What the text is called in JSON lines and Parquet files. Default: ${DEFAULT-VALUE}.")
   private String textField;
 
   @Option(names = "--src-zip", paramLabel = "FILE", order = 30,

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.zip.ZipException;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.CorpusException;
@@ -54,6 +56,9 @@ import picocli.CommandLine.Spec;
         "writing failed, 75 --max-hours is over and runs are left, 130 interrupted,",
         "143 terminated."})
 public final class Main implements Runnable {
+  /** Says how it reads, which nobody asked. Kept, since a logger without an owner forgets its level. */
+  private static final Logger PARQUET_LOG = Logger.getLogger("dev.hardwood");
+
   @Spec
   private CommandSpec spec;
 
@@ -68,6 +73,7 @@ public final class Main implements Runnable {
     Locale.setDefault(Locale.ROOT);
     // Warnings of the libraries, one line each, like the errors of this class.
     System.setProperty("java.util.logging.SimpleFormatter.format", "electra: %5$s%n");
+    PARQUET_LOG.setLevel(Level.WARNING);
     PrintWriter out = new PrintWriter(System.out, true);
     StopRequest stop = new StopRequest();
     Terminal terminal = Terminal.detect(out);

@@ -3,7 +3,6 @@ package org.electra4j.core.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -12,21 +11,13 @@ import java.util.regex.Pattern;
  * Lines of a file to documents. Which form they have is seen from the first line that is not blank: WikiExtractor's begins with
  * {@code <doc}, JSON lines with a brace, in a file whose name says so; all else is text with blank lines between documents.
  */
-abstract class DocumentLines {
-  private static final long MAX_DOCUMENT_CHARS = 1 << 26;
+abstract class DocumentLines extends DocumentPieces {
   private static final Pattern JSON_NAME = Pattern.compile("(?i).*\\.(jsonl|ndjson|json)(\\.gz|\\.zst)?");
   private static final Pattern DOC_BEGINS = Pattern.compile("<doc( [^>]*)?>");
   private static final String DOC_ENDS = "</doc>";
 
-  private final String file;
-  private final Consumer<List<String>> consumer;
-  private List<String> document = new ArrayList<>();
-  private long chars;
-  private long given;
-
   private DocumentLines(String file, Consumer<List<String>> consumer) {
-    this.file = file;
-    this.consumer = consumer;
+    super(file, "line", consumer);
   }
 
   /** For a file that begins with this line. */
@@ -44,35 +35,6 @@ abstract class DocumentLines {
 
   /** The next line, without white space around it. */
   abstract void line(String text, long number);
-
-  /** The file is over; the number of its documents. */
-  long end() {
-    documentEnds();
-    return given;
-  }
-
-  final void add(String text, long number) {
-    document.add(text);
-    chars += text.length();
-    if (chars > MAX_DOCUMENT_CHARS) {
-      throw new CorpusException(
-          "%s: up to line %d a document of more than %d characters; expected a blank line between documents: insert some"
-          .formatted(file, number, MAX_DOCUMENT_CHARS));
-    }
-  }
-
-  final void documentEnds() {
-    if (!document.isEmpty()) {
-      consumer.accept(document);
-      given++;
-      document = new ArrayList<>();
-    }
-    chars = 0;
-  }
-
-  final CorpusException wrong(long number, String what) {
-    return new CorpusException("%s, line %d: %s".formatted(file, number, what));
-  }
 
   private static final class BlankLines extends DocumentLines {
     BlankLines(String file, Consumer<List<String>> consumer) {
@@ -113,8 +75,7 @@ abstract class DocumentLines {
       if (!text.isTextual()) {
         throw wrong(number, "has no text named %s; expected one in each object: name another with --text-field".formatted(field));
       }
-      text.textValue().lines().map(String::strip).filter(each -> !each.isEmpty()).forEach(each -> add(each, number));
-      documentEnds();
+      document(text.textValue(), number);
     }
   }
 

@@ -22,7 +22,7 @@ import org.electra4j.core.text.TextLines;
 
 /**
  * Documents of text files, in strict UTF-8: one piece of text per line, a blank line ends a document, and so does the end of a file; or
- * JSON lines, each an object with a text; or what WikiExtractor writes.
+ * JSON lines, each an object with a text; or what WikiExtractor writes; or the rows of a column of a Parquet file.
  *
  * <p>Lines come without white space around them. A file that is named directly may have any name; if it ends in {@code .gz} or {@code .zst}
  * it is unpacked.
@@ -33,6 +33,7 @@ public final class DocumentReader implements DocumentSource {
 
   private static final int BUFFER = 1 << 16;
   private static final Pattern TEXT_NAME = Pattern.compile("(?i).*\\.txt(\\.gz|\\.zst)?");
+  private static final Pattern PARQUET_NAME = Pattern.compile("(?i).*\\.parquet");
   private static final Pattern WIKI_NAME = Pattern.compile("(.*/)?wiki_\\d+(\\.gz|\\.zst)?");
 
   private final Path source;
@@ -48,9 +49,9 @@ public final class DocumentReader implements DocumentSource {
   }
 
   /**
-   * A file, or a folder with all {@code .txt}, {@code .jsonl}, {@code .ndjson}, {@code .json} and {@code wiki_00} files below it, packed or
-   * not, in the order of their paths: strings with slashes, compared by code unit. Links are followed; files and folders whose names begin
-   * with a dot are left out.
+   * A file, or a folder with all {@code .txt}, {@code .jsonl}, {@code .ndjson}, {@code .json}, {@code .parquet} and {@code wiki_00} files
+   * below it, packed or not, in the order of their paths: strings with slashes, compared by code unit. Links are followed; files and folders
+   * whose names begin with a dot are left out.
    *
    * @throws CorpusException if there is nothing there, or it cannot be read
    */
@@ -58,7 +59,7 @@ public final class DocumentReader implements DocumentSource {
     return of(fileOrFolder, TEXT_FIELD);
   }
 
-  /** The same with another name for the text in JSON lines. */
+  /** The same with another name for the text in JSON lines, and for the column of Parquet files. */
   public static DocumentReader of(Path fileOrFolder, String textField) {
     try {
       Path real = fileOrFolder.toRealPath();
@@ -69,7 +70,7 @@ public final class DocumentReader implements DocumentSource {
       List<Path> files = Files.isDirectory(real) ? textFiles(real) : List.of(real);
       if (files.isEmpty()) {
         throw new CorpusException(
-            fileOrFolder + ": a folder without .txt, .jsonl or wiki_00 files; expected UTF-8 text, a blank line between documents");
+            fileOrFolder + ": a folder without .txt, .jsonl, .parquet or wiki_00 files; expected UTF-8 text, a blank line between documents");
       }
       long bytes = 0;
       for (Path file : files) {
@@ -98,7 +99,8 @@ public final class DocumentReader implements DocumentSource {
 
   private static boolean named(Path file) {
     String name = String.join("/", elements(file));
-    return TEXT_NAME.matcher(name).matches() || DocumentLines.jsonLines(name) || WIKI_NAME.matcher(name).matches();
+    return TEXT_NAME.matcher(name).matches() || DocumentLines.jsonLines(name)
+        || PARQUET_NAME.matcher(name).matches() || WIKI_NAME.matcher(name).matches();
   }
 
   private static boolean hidden(Path relative) {
@@ -126,6 +128,9 @@ public final class DocumentReader implements DocumentSource {
   }
 
   private long read(Path file, Consumer<List<String>> consumer) {
+    if (PARQUET_NAME.matcher(file.toString()).matches()) {
+      return parquet(file, consumer);
+    }
     try (InputStream in = open(file)) {
       TextLines lines = new TextLines(in, file.toString(), CorpusException::new);
       DocumentLines documents = null;
@@ -139,6 +144,17 @@ public final class DocumentReader implements DocumentSource {
         }
       }
       return documents == null ? 0 : documents.end();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private long parquet(Path file, Consumer<List<String>> consumer) {
+    try {
+      return new ParquetRows(file, textField, consumer).read();
+    } catch (NoClassDefFoundError e) {
+      // As below.
+      throw new CorpusException(file + ": reading .parquet needs the library dev.hardwood:hardwood-core on the class path", e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

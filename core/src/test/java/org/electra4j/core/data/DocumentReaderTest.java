@@ -110,12 +110,14 @@ class DocumentReaderTest {
     refused(write("fake.zst", "not packed at all"), "fake.zst: cannot be read");
   }
 
-  @Test
-  void theLibraryForZstandardIsNamedWhereItIsMissing() throws Exception {
-    Path file = write("a.txt.zst", "whatever");
+  @ParameterizedTest
+  @CsvSource({"a.txt.zst, aircompressor, reading .zst needs the library io.airlift:aircompressor-v3",
+      "a.parquet, hardwood, reading .parquet needs the library dev.hardwood:hardwood-core"})
+  void missingLibrariesAreNamed(String name, String library, String message) throws Exception {
+    Path file = write(name, "whatever");
     List<URL> others = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (!entry.contains("aircompressor")) {
+      if (!entry.contains(library)) {
         others.add(Path.of(entry).toUri().toURL());
       }
     }
@@ -123,7 +125,7 @@ class DocumentReaderTest {
       Class<?> reader = without.loadClass(DocumentReader.class.getName());
       Object documents = reader.getMethod("of", Path.class).invoke(null, file);
       assertThatThrownBy(() -> reader.getMethod("forEachDocument", Consumer.class).invoke(documents, (Consumer<Object>) _ -> { }))
-          .cause().hasMessageContaining("a.txt.zst: reading .zst needs the library io.airlift:aircompressor-v3");
+          .cause().hasMessageContaining(name + ": " + message);
     }
   }
 
@@ -165,7 +167,7 @@ class DocumentReaderTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Files.writeString(empty.resolve("notes.md"), "text");
     assertThatThrownBy(() -> DocumentReader.of(empty)).isInstanceOf(CorpusException.class)
-        .hasMessageStartingWith(empty + ": a folder without .txt, .jsonl or wiki_00 files");
+        .hasMessageStartingWith(empty + ": a folder without .txt, .jsonl, .parquet or wiki_00 files");
     for (String nothing : List.of("", "\n \n\t\n\r\n", "\uFEFF")) {
       Path blank = write("blank.txt", nothing);
       assertThatThrownBy(() -> documents(blank)).isInstanceOf(CorpusException.class).hasMessageStartingWith(blank + ": no text");
