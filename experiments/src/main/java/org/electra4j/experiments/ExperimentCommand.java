@@ -1,6 +1,7 @@
 package org.electra4j.experiments;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.electra4j.core.finetune.Task;
@@ -67,6 +68,10 @@ abstract class ExperimentCommand implements Callable<Integer> {
       description = "Write the curves as TensorBoard's events too, a folder below this one for each run.")
   private Path tensorboard;
 
+  @Option(names = "--reuse", paramLabel = "DIR", split = ",", order = 38, description = {
+      "Folders of other sweeps: their finished runs are taken over where settings, data and seed are the same."})
+  private List<Path> reuse = new ArrayList<>();
+
   ExperimentCommand(Surroundings around) {
     this.around = around;
   }
@@ -100,7 +105,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   private Execution execution(int jobs) {
     return new Execution(jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
-        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard);
+        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard, reuse);
   }
 
   private int dryRun(SweepPlan plan, Banner banner) {

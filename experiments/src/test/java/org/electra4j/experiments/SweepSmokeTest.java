@@ -126,6 +126,31 @@ class SweepSmokeTest {
   }
 
   @Test
+  void runsThatAnotherSweepHasFinishedAreTakenOver() throws IOException {
+    sweep("a");
+    CommandLineRun same = sweep("b", "--reuse", folder.resolve("a").toString());
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(same.out()).contains("2 finished runs taken over from " + folder.resolve("a"), "all runs were finished before");
+    assertThat(checkpoints("b")).hasSize(2);
+    assertSameDerived("a", "b");
+    String[] efficiency = arguments("c", "--reuse", folder.resolve("a").toString());
+    efficiency[List.of(efficiency).indexOf("generator-size")] = "efficiency";
+    efficiency[List.of(efficiency).indexOf("unigram,1/4")] = "electra,untrained";
+    CommandLineRun other = CommandLineRun.of(folder, efficiency);
+    assertThat(other.code()).as(other.err()).isZero();
+    assertThat(other.out()).contains("1 finished run taken over", "untrained, seed 1: finished")
+        .doesNotContain("electra, seed 1: finished");
+    List<String> rows = Files.readAllLines(folder.resolve("c/runs.csv"));
+    assertThat(rows.get(1)).contains(",efficiency,electra,electra,");
+    List<String> header = List.of(rows.getFirst().split(","));
+    String hash = cells(Files.readAllLines(folder.resolve("a/runs.csv")).get(2))[header.indexOf("hashOfWeights")];
+    assertThat(cells(rows.get(1))[header.indexOf("hashOfWeights")]).isEqualTo(hash);
+    CommandLineRun nothing = sweep("d", "--reuse", folder.toString());
+    assertThat(nothing.code()).isNotZero();
+    assertThat(nothing.err()).contains("has no journal.jsonl; expected the folder of a sweep").hasLineCount(1);
+  }
+
+  @Test
   void aTornLastLineIsFinishedAgain() throws IOException {
     // One after the other, so that the last line is the second run's.
     sweep("a", "--jobs", "1");

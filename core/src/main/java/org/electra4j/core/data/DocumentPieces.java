@@ -26,8 +26,9 @@ abstract class DocumentPieces {
     document.add(text);
     chars += text.length();
     if (chars > MAX_DOCUMENT_CHARS) {
-      throw new CorpusException("%s: up to %s %d a document of more than %d characters; expected a blank line between documents: insert some"
-          .formatted(file, unit, number, MAX_DOCUMENT_CHARS));
+      throw new CorpusException(
+          "%s: up to %s %d a document of more than %d characters; expected a blank line between documents: insert some".formatted(file,
+              unit, number, MAX_DOCUMENT_CHARS));
     }
   }
 

@@ -50,8 +50,8 @@ public final class DocumentReader implements DocumentSource {
 
   /**
    * A file, or a folder with all {@code .txt}, {@code .jsonl}, {@code .ndjson}, {@code .json}, {@code .parquet} and {@code wiki_00} files
-   * below it, packed or not, in the order of their paths: strings with slashes, compared by code unit. Links are followed; files and folders
-   * whose names begin with a dot are left out.
+   * below it, packed or not, in the order of their paths: strings with slashes, compared by code unit. Links are followed; what begins with
+   * a dot is left out.
    *
    * @throws CorpusException if there is nothing there, or it cannot be read
    */
@@ -70,7 +70,8 @@ public final class DocumentReader implements DocumentSource {
       List<Path> files = Files.isDirectory(real) ? textFiles(real) : List.of(real);
       if (files.isEmpty()) {
         throw new CorpusException(
-            fileOrFolder + ": a folder without .txt, .jsonl, .parquet or wiki_00 files; expected UTF-8 text, a blank line between documents");
+            fileOrFolder + ": a folder without .txt, .jsonl, .parquet or wiki_00 files; expected UTF-8 text,"
+                + " a blank line between documents");
       }
       long bytes = 0;
       for (Path file : files) {

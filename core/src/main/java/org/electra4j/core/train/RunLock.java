@@ -77,6 +77,12 @@ public final class RunLock implements AutoCloseable {
     return Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : "another process";
   }
 
+  /** Whether a file of a folder is the lock's, and not the run's. */
+  public static boolean owns(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals(LOCK) || name.equals(HOLDER);
+  }
+
   /** Gives the folder back. The lock file stays: deleting it would let two processes lock two files of one name. */
   @Override
   public void close() {

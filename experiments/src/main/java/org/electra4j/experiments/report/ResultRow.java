@@ -31,6 +31,13 @@ public record ResultRow(String run, String experiment, String cell, String refer
     long parameters, double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
     SequencedMap<String, Double> scores, String hashOfWeights) {
 
+  /** The same run as a cell of another experiment. */
+  public ResultRow in(String otherExperiment, String otherCell, String otherReference, Comparison otherComparison) {
+    return new ResultRow(run, otherExperiment, otherCell, otherReference, otherComparison, seed, commit, configuration, corpus,
+        dataChecksum, vocabularyChecksum, parameters, flops, publishedFlops, unigramEntropy, contextStep, evaluation, scores,
+        hashOfWeights);
+  }
+
   /** Whether it was pre-trained at all. */
   boolean trained() {
     return !configuration.getOrDefault("steps", "").equals("0");

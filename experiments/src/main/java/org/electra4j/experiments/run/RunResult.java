@@ -46,6 +46,12 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
     return new RunResult(row, machine, new RunCurve(spec.id(), cell, spec.seed(), finished.curve()), tunings);
   }
 
+  /** The same run as a cell of another experiment. */
+  public RunResult in(String experiment, String cell, String reference, Comparison comparison) {
+    return new RunResult(row.in(experiment, cell, reference, comparison), machine,
+        new RunCurve(curve.run(), cell, curve.seed(), curve.points()), tunings);
+  }
+
   /** The median score of each task; NaN where one of its scores is not defined. */
   static SequencedMap<String, Double> medians(List<FineTuneRow> tunings) {
     SequencedMap<String, List<Double>> byTask = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package org.electra4j.experiments.sweep;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.electra4j.core.model.ConfigException;
 
 /**
@@ -12,8 +13,10 @@ import org.electra4j.core.model.ConfigException;
  * @param failFast whether the first failure ends the sweep
  * @param keepWeights whether the last checkpoint of a finished run stays
  * @param tensorboard folder for TensorBoard's events, one below it per run; null for none
+ * @param reuse folders of other sweeps, whose finished runs are taken over where they are this sweep's
  */
-public record Execution(int jobs, double maxHours, boolean retryFailed, boolean failFast, boolean keepWeights, Path tensorboard) {
+public record Execution(int jobs, double maxHours, boolean retryFailed, boolean failFast, boolean keepWeights, Path tensorboard,
+    List<Path> reuse) {
   /** Refuses what has no meaning, naming the option. */
   public Execution {
     if (jobs < 1) {

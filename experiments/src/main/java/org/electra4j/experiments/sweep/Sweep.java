@@ -18,6 +18,7 @@ import org.electra4j.experiments.run.RunResult;
 import org.electra4j.experiments.run.StopRequest;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.Tasks;
+import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 
 /**
@@ -82,6 +83,10 @@ public final class Sweep {
   }
 
   private Ended run(Journal journal, List<SweepPlan.Run> runs) {
+    for (Path other : execution.reuse()) {
+      int taken = new FinishedElsewhere(this, other).takeOver(journal, runs);
+      around.terminal().line("%s taken over from %s".formatted(Words.plural(taken, "finished run"), other));
+    }
     SweepDisplay display = new SweepDisplay(around.terminal(), runs, journal.results(), execution.jobs());
     SweepJobs jobs = new SweepJobs(this, journal, runs, display, new JobStop(around.stop(), execution.maxHours()));
     try {
