@@ -9,16 +9,22 @@ import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.terminal.Terminal;
 
 /** Runs a command line inside the test's JVM, in a folder of the test's own. */
-record CommandLineRun(int code, String out, String err) {
+public record CommandLineRun(int code, String out, String err) {
   private static final long PLENTY = 1L << 40;
   private static final int WIDTH = 100;
 
-  static CommandLineRun of(Path folder, String... arguments) {
+  /** With plenty of memory. */
+  public static CommandLineRun of(Path folder, String... arguments) {
     return of(folder, PLENTY, new StopRequest(), arguments);
   }
 
-  static CommandLineRun of(Path folder, long availableMemory, StopRequest stop, String... arguments) {
-    StringWriter out = new StringWriter();
+  /** With this much memory, to be stopped by that. */
+  public static CommandLineRun of(Path folder, long availableMemory, StopRequest stop, String... arguments) {
+    return of(folder, availableMemory, stop, new StringWriter(), arguments);
+  }
+
+  /** The same with its standard output to be read while it goes on. */
+  public static CommandLineRun of(Path folder, long availableMemory, StopRequest stop, StringWriter out, String... arguments) {
     StringWriter err = new StringWriter();
     PrintWriter printer = new PrintWriter(out);
     Surroundings around = new Surroundings(new Terminal(printer, false, WIDTH), List.of(arguments), () -> availableMemory, stop, folder,

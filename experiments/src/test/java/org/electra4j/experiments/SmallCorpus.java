@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** A text, a GLUE folder and settings that are large enough to go through every part of a sweep, and small enough for seconds. */
-final class SmallCorpus {
+public final class SmallCorpus {
   private static final String[] WORDS = ("the a small large old new river stone bird house tree road light water walks sees finds leaves "
       + "under over beside with without slowly quickly never always morning evening winter summer").split(" ");
   private static final int DOCUMENTS = 60;
@@ -14,14 +14,15 @@ final class SmallCorpus {
   private static final int WORDS_PER_LINE = 9;
 
   /** A model of one layer of 16. */
-  static final String[] SETTINGS = {"--set", "vocabularySize=120", "--set", "embeddingSize=16", "--set", "hiddenSize=16", "--set",
+  public static final String[] SETTINGS = {"--set", "vocabularySize=120", "--set", "embeddingSize=16", "--set", "hiddenSize=16", "--set",
       "layers=1", "--set", "headSize=8", "--set", "minimumHeads=2", "--set", "maxPositions=24", "--set", "length=16", "--set",
       "batchSize=4", "--set",
       "microBatch=2", "--set", "evaluationExamples=12", "--set", "logEvery=5", "--steps", "12"};
 
   private SmallCorpus() {}
 
-  static Path text(Path folder) throws IOException {
+  /** A file with the text. */
+  public static Path text(Path folder) throws IOException {
     SplittableRandom random = new SplittableRandom(7);
     StringBuilder text = new StringBuilder();
     for (int document = 0; document < DOCUMENTS; document++) {
@@ -42,7 +43,7 @@ final class SmallCorpus {
   }
 
   /** A folder with RTE in GLUE's layout. */
-  static Path glue(Path folder) throws IOException {
+  public static Path glue(Path folder) throws IOException {
     SplittableRandom random = new SplittableRandom(11);
     Path rte = Files.createDirectories(folder.resolve("glue").resolve("RTE"));
     for (String part : new String[] {"train", "dev"}) {

@@ -66,10 +66,13 @@ final class OneRun implements PretrainJob.Watcher {
     long start = System.nanoTime();
     List<FineTuneRow> tunings = tune(finished.checkpoint());
     double tuningSeconds = (System.nanoTime() - start) / 1e9;
-    RunResult result = RunResult.of(sweep.plan().experiment().label(), run.cell().name(), sweep.plan().experiment().reference(),
+    return RunResult.of(sweep.plan().experiment().label(), run.cell().name(), sweep.plan().experiment().reference(),
         sweep.plan().comparison(), job, finished, tunings, tuningSeconds, workers.threads(), peakGigaflops);
+  }
+
+  /** Says that it is finished, which is true once the result is in the journal. */
+  void tellFinished(RunResult result) {
     display.finished(run, result, (System.nanoTime() - lastNanos) / 1e9);
-    return result;
   }
 
   /** Where its events for TensorBoard go; null for nowhere. */

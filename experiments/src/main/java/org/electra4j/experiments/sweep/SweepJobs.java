@@ -62,16 +62,17 @@ final class SweepJobs {
           failed(run, run.cell().refusal(), null);
           continue;
         }
+        OneRun one = new OneRun(sweep, run, ownWorkers, stop, display);
         RunResult result;
         try {
-          result = new OneRun(sweep, run, ownWorkers, stop, display).run();
+          result = one.run();
         } catch (StopRequest.Stopped e) {
           throw e;
         } catch (RuntimeException e) {
           failed(run, String.valueOf(e.getMessage()), e);
           continue;
         }
-        finished(run, result);
+        finished(run, one, result);
       }
     } catch (StopRequest.Stopped e) {
       stopped(e);
@@ -91,8 +92,9 @@ final class SweepJobs {
     return run;
   }
 
-  private synchronized void finished(SweepPlan.Run run, RunResult result) {
+  private synchronized void finished(SweepPlan.Run run, OneRun one, RunResult result) {
     journal.append(result);
+    one.tellFinished(result);
     tidy(run);
     written = sweep.write(journal);
     ranNow++;

@@ -1,0 +1,168 @@
+package org.electra4j.experiments.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.electra4j.experiments.CommandLineRun;
+import org.electra4j.experiments.faults.Faults.Killed;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands on a storage that fails at one change after the other: what was said to be saved is there, and the same command ends it. */
+@Tag("faults")
+class StorageFaultsTest {
+  private static final int SOME = 10;
+
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void onTheLayer() {
+    assertThat(FaultFileSystemProvider.installed()).as("the JVM's default file system is the layer").isTrue();
+  }
+
+  @Test
+  void pretrainingKilledAtEveryChange() throws IOException {
+    FaultRun run = FaultRun.pretraining(folder);
+    try (Tally tally = new Tally("1, 11: killed at each change of a pre-training")) {
+      for (int change : Tally.cases(run.changes(), SOME)) {
+        Path out = run.fresh("out");
+        StringWriter said = new StringWriter();
+        kill(run, out, change, said);
+        check(tally, "change " + change, run.there(out) < run.said(said) ? "said more than it had" : run.differenceAfterRestart(out));
+      }
+    }
+  }
+
+  @Test
+  void pretrainingKilledAgainAndAgain() throws IOException {
+    FaultRun run = FaultRun.pretraining(folder);
+    SplittableRandom random = new SplittableRandom(2);
+    try (Tally tally = new Tally("2: killed up to five times, also while it goes on")) {
+      for (int number = Tally.count(300, 3); number > 0; number--) {
+        Path out = run.fresh("out");
+        StringBuilder at = new StringBuilder("changes");
+        for (int kills = 1 + random.nextInt(5); kills > 0; kills--) {
+          int change = 1 + random.nextInt(run.changes());
+          at.append(' ').append(change);
+          kill(run, out, change, new StringWriter());
+        }
+        check(tally, at.toString(), run.differenceAfterRestart(out));
+      }
+    }
+  }
+
+  @Test
+  void aSweepKilledAtEveryChange() throws IOException {
+    FaultRun run = FaultRun.sweep(folder);
+    try (Tally tally = new Tally("3: killed at each change of a sweep")) {
+      for (int change : Tally.cases(run.changes(), SOME)) {
+        Path out = run.fresh("out");
+        kill(run, out, change, new StringWriter());
+        check(tally, "change " + change, run.differenceAfterRestart(out));
+      }
+    }
+  }
+
+  @Test
+  void thePowerGoesDuringPretraining() throws IOException {
+    powerLoss(FaultRun.pretraining(folder), "4: power lost between any two changes of a pre-training");
+  }
+
+  @Test
+  void thePowerGoesDuringASweep() throws IOException {
+    powerLoss(FaultRun.sweep(folder), "4: power lost between any two changes of a sweep");
+  }
+
+  private static void powerLoss(FaultRun run, String promise) throws IOException {
+    Path recorded = run.fresh("recorded");
+    StringWriter said = new StringWriter();
+    Plans.Record record = new Plans.Record(() -> run.said(said));
+    assertThat(run.armed(recorded, record, said).code()).isZero();
+    SplittableRandom random = new SplittableRandom(4);
+    PowerLoss disk = new PowerLoss(recorded.getParent());
+    try (Tally tally = new Tally(promise)) {
+      int done = 0;
+      for (int changes : Tally.cases(record.changes().size(), SOME)) {
+        for (; done < changes; done++) {
+          disk.apply(record.changes().get(done));
+        }
+        // Said before the change that was the last to be made.
+        long saved = record.saved().get(done - 1);
+        for (PowerLoss.Damage damage : PowerLoss.Damage.values()) {
+          for (int number = damage == PowerLoss.Damage.ANY ? Tally.count(4, 1) : 1; number > 0; number--) {
+            Path out = run.fresh("disk");
+            disk.materialize(recorded.getParent(), out.getParent(), damage, random);
+            long there = run.there(out);
+            check(tally, "after change %d, %s".formatted(done, damage),
+                there < saved ? "said to be saved: %d; there: %d".formatted(saved, there) : run.differenceAfterRestart(out));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theDiskIsFull() throws IOException {
+    errors("5: no room from one change on", "No space left on device", true);
+  }
+
+  @Test
+  void oneChangeFails() throws IOException {
+    errors("6: one change fails", "Input/output error", false);
+  }
+
+  private void errors(String promise, String message, boolean lasts) throws IOException {
+    for (FaultRun run : List.of(FaultRun.pretraining(folder), FaultRun.sweep(folder))) {
+      try (Tally tally = new Tally(promise + (run.isSweep() ? " of a sweep" : " of a pre-training"))) {
+        for (int change : Tally.cases(run.changes(), SOME)) {
+          Path out = run.fresh("out");
+          StringWriter said = new StringWriter();
+          Plans.FailAt plan = new Plans.FailAt(change, message, lasts);
+          CommandLineRun failed = run.armed(out, plan, said);
+          check(tally, "change %d (%s)".formatted(change, plan.failed()), lostByError(run, out, plan, failed, said, message));
+        }
+      }
+    }
+  }
+
+  /** Null if all is well: told with its reason and an exit code, or of no consequence at all. */
+  private static String lostByError(FaultRun run, Path out, Plans.FailAt plan, CommandLineRun failed, StringWriter said, String message)
+      throws IOException {
+    if (plan.movedWithoutForce()) {
+      return "a file got its name although it could not be forced";
+    }
+    if (failed.code() == 0) {
+      return run.difference(out);
+    }
+    if (!(failed.err() + failed.out()).contains(message)) {
+      return "not told why: " + failed.err();
+    }
+    if (failed.err().lines().count() > 1) {
+      return "more than a line: " + failed.err();
+    }
+    return run.there(out) < run.said(said) ? "said more than it had" : run.differenceAfterRestart(out);
+  }
+
+  private static void kill(FaultRun run, Path out, int change, StringWriter said) {
+    try {
+      run.armed(out, new Plans.KillAt(change), said);
+    } catch (Killed e) {
+      // As planned; a later start may make fewer changes and end before.
+    }
+  }
+
+  private static void check(Tally tally, String where, String lost) {
+    if (lost == null) {
+      tally.held();
+    } else {
+      tally.lost(where + ": " + lost);
+    }
+  }
+}
