@@ -14,7 +14,7 @@ import org.electra4j.simd.SimdInfo;
 
 /** Which program runs here, on what. */
 public final class Provenance {
-  private static final int GIT_SECONDS = 5;
+  private static final int GIT_SECONDS = 30;
 
   private Provenance() {}
 

@@ -43,12 +43,12 @@ final class FaultRun {
   }
 
   static FaultRun pretraining(Path folder) throws IOException {
-    return new FaultRun(folder, with("pretrain", "--corpus", SmallCorpus.text(folder).toString(), "--threads", "1")).undisturbed();
+    return new FaultRun(folder, with("pretrain", "--corpus", SmallCorpus.text(folder).toString())).undisturbed();
   }
 
   static FaultRun sweep(Path folder) throws IOException {
     return new FaultRun(folder, with("sweep", "generator-size", "--cells", "unigram,1/4", "--corpus", SmallCorpus.text(folder).toString(),
-        "--glue", SmallCorpus.glue(folder).toString(), "--threads", "1", "--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1"))
+        "--glue", SmallCorpus.glue(folder).toString(), "--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1"))
         .undisturbed();
   }
 
@@ -124,10 +124,34 @@ final class FaultRun {
   }
 
   CommandLineRun run(Path out, StringWriter said, String... more) {
+    return CommandLineRun.of(folder, 1L << 40, new StopRequest(), said, arguments(out, 1, more));
+  }
+
+  private String[] arguments(Path out, int threads, String... more) {
     List<String> all = new ArrayList<>(List.of(command));
-    all.addAll(List.of("--out", out.toString()));
+    all.addAll(List.of("--threads", Integer.toString(threads), "--out", out.toString()));
     all.addAll(List.of(more));
-    return CommandLineRun.of(folder, 1L << 40, new StopRequest(), said, all.toArray(String[]::new));
+    return all.toArray(String[]::new);
+  }
+
+  /** The same in a process of its own, on so many threads, with these options of the JVM. What it says goes to output.txt. */
+  ProcessBuilder process(Path out, int threads, List<String> jvm) {
+    List<String> all = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-modules=jdk.incubator.vector"));
+    all.addAll(jvm);
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.electra4j.experiments.Main"));
+    all.addAll(List.of(arguments(out, threads, "--cache", folder.resolve("cache").toString())));
+    return new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
+  }
+
+  /** From now on, this folder holds the undisturbed run's files: those of processes name another commit than those of this one. */
+  void compareWith(Path out) throws IOException {
+    reference = files(out);
+  }
+
+  /** What the last process said. */
+  String output() throws IOException {
+    return Files.readString(folder.resolve("output.txt"));
   }
 
   /** Under a plan for all changes to the output folder and the one above it. */

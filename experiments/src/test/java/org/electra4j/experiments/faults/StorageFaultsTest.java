@@ -35,7 +35,7 @@ class StorageFaultsTest {
         Path out = run.fresh("out");
         StringWriter said = new StringWriter();
         kill(run, out, change, said);
-        check(tally, "change " + change, run.there(out) < run.said(said) ? "said more than it had" : run.differenceAfterRestart(out));
+        tally.check("change " + change, run.there(out) < run.said(said) ? "said more than it had" : run.differenceAfterRestart(out));
       }
     }
   }
@@ -53,7 +53,7 @@ class StorageFaultsTest {
           at.append(' ').append(change);
           kill(run, out, change, new StringWriter());
         }
-        check(tally, at.toString(), run.differenceAfterRestart(out));
+        tally.check(at.toString(), run.differenceAfterRestart(out));
       }
     }
   }
@@ -65,7 +65,7 @@ class StorageFaultsTest {
       for (int change : Tally.cases(run.changes(), SOME)) {
         Path out = run.fresh("out");
         kill(run, out, change, new StringWriter());
-        check(tally, "change " + change, run.differenceAfterRestart(out));
+        tally.check("change " + change, run.differenceAfterRestart(out));
       }
     }
   }
@@ -100,7 +100,7 @@ class StorageFaultsTest {
             Path out = run.fresh("disk");
             disk.materialize(recorded.getParent(), out.getParent(), damage, random);
             long there = run.there(out);
-            check(tally, "after change %d, %s".formatted(done, damage),
+            tally.check("after change %d, %s".formatted(done, damage),
                 there < saved ? "said to be saved: %d; there: %d".formatted(saved, there) : run.differenceAfterRestart(out));
           }
         }
@@ -126,7 +126,7 @@ class StorageFaultsTest {
           StringWriter said = new StringWriter();
           Plans.FailAt plan = new Plans.FailAt(change, message, lasts);
           CommandLineRun failed = run.armed(out, plan, said);
-          check(tally, "change %d (%s)".formatted(change, plan.failed()), lostByError(run, out, plan, failed, said, message));
+          tally.check("change %d (%s)".formatted(change, plan.failed()), lostByError(run, out, plan, failed, said, message));
         }
       }
     }
@@ -155,14 +155,6 @@ class StorageFaultsTest {
       run.armed(out, new Plans.KillAt(change), said);
     } catch (Killed e) {
       // As planned; a later start may make fewer changes and end before.
-    }
-  }
-
-  private static void check(Tally tally, String where, String lost) {
-    if (lost == null) {
-      tally.held();
-    } else {
-      tally.lost(where + ": " + lost);
     }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,13 +37,12 @@ final class Tally implements AutoCloseable {
     return FULL ? full : some;
   }
 
-  void held() {
+  /** One case: what was lost, or null for nothing. */
+  void check(String where, String lost) {
     tried++;
-  }
-
-  void lost(String how) {
-    tried++;
-    losses.add(how);
+    if (lost != null) {
+      losses.add(where + ": " + lost);
+    }
   }
 
   /** Says the line; fails if anything was lost, or nothing was tried. */
@@ -53,7 +51,7 @@ final class Tally implements AutoCloseable {
     String line = String.format(Locale.ROOT, "faults: %-70s %,7d tried, %d lost%n", promise, tried, losses.size());
     System.out.print(line);
     try {
-      Files.writeString(Path.of("target", "faults.txt"), line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(Path.of("target", "faults.txt"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

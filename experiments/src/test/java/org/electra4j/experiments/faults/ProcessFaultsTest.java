@@ -1,0 +1,122 @@
+package org.electra4j.experiments.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pre-training in processes of its own: the same bytes whatever the JVM and its surroundings; and signals at any time. */
+@Tag("faults")
+class ProcessFaultsTest {
+  private static final long LONGEST_SECONDS = 600;
+  private static final int SIGNALLED = 128;
+
+  /** The JVM's way of compiling and collecting, and what the vector unit is said to be. In a usual build the first ones of each. */
+  private static final List<List<String>> MACHINES = List.of(
+      List.of("-XX:UseAVX=1"), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of("-XX:UseAVX=0"), List.of("-XX:UseAVX=2"),
+      List.of("-XX:UseAVX=3"), List.of("-XX:MaxVectorSize=16"), List.of("-XX:MaxVectorSize=32"), List.of("-XX:MaxVectorSize=64"),
+      List.of("-Delectra4j.simd.bits=128"), List.of("-Delectra4j.simd.bits=256"), List.of("-Delectra4j.simd.bits=512"),
+      List.of("-Delectra4j.simd.bits=512", "-XX:UseAVX=2"), List.of("-Xint"), List.of("-Xcomp"), List.of("-XX:-TieredCompilation"),
+      List.of("-XX:-BackgroundCompilation"), List.of("-XX:-UseSuperWord"), List.of("-XX:-DoEscapeAnalysis"), List.of("-XX:-Inline"),
+      List.of("-XX:+UseParallelGC"), List.of("-XX:+UseG1GC", "-Xmx1g"), List.of("-XX:+UseZGC"), List.of("-Xmx96m"),
+      List.of("-XX:-UseCompressedOops"), List.of("-XX:+UseLargePages"));
+
+  /** Language, time zone and encoding. */
+  private static final List<List<String>> PLACES = List.of(
+      List.of("-Duser.language=tr", "-Duser.country=TR", "-Duser.timezone=Asia/Seoul", "-Dfile.encoding=COMPAT"),
+      List.of("-Duser.language=fr", "-Duser.country=FR"), List.of("-Duser.language=ar", "-Duser.country=EG"),
+      List.of("-Duser.language=hi", "-Duser.country=IN", "-Duser.timezone=America/St_Johns"), List.of("-Dfile.encoding=COMPAT"));
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void oneSetOfBytesWhateverTheMachine() throws IOException, InterruptedException {
+    FaultRun run = undisturbed(List.of());
+    try (Tally tally = new Tally("18, 19: the same bytes with other JVM options")) {
+      for (List<String> options : MACHINES.subList(0, Tally.count(MACHINES.size(), 2))) {
+        tally.check(String.join(" ", options), difference(run, 1, options));
+      }
+    }
+    try (Tally tally = new Tally("21: the same bytes in other languages, time zones and encodings")) {
+      for (List<String> options : PLACES.subList(0, Tally.count(PLACES.size(), 1))) {
+        tally.check(String.join(" ", options), difference(run, 2, options));
+      }
+    }
+    try (Tally tally = new Tally("17: the same bytes on other numbers of threads")) {
+      for (int threads : Tally.count(1, 0) == 1 ? new int[] {2, 3, 4, 7, 8, 16} : new int[] {7}) {
+        tally.check(threads + " threads", difference(run, threads, List.of("-XX:TieredStopAtLevel=1")));
+      }
+    }
+  }
+
+  private FaultRun undisturbed(List<String> options) throws IOException, InterruptedException {
+    FaultRun run = FaultRun.pretraining(folder);
+    Path out = run.fresh("undisturbed");
+    assertThat(finish(run.process(out, 1, options).start())).as(run.output()).isZero();
+    run.compareWith(out);
+    return run;
+  }
+
+  private String difference(FaultRun run, int threads, List<String> options) throws IOException, InterruptedException {
+    Path out = run.fresh("out");
+    int code = finish(run.process(out, threads, options).start());
+    return code == 0 ? run.difference(out) : "ended with %d: %s".formatted(code, run.output().strip());
+  }
+
+  private static int finish(Process process) throws InterruptedException {
+    try {
+      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void signalsAtAnyTime() throws IOException, InterruptedException {
+    List<String> quickly = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    FaultRun run = undisturbed(quickly);
+    SplittableRandom random = new SplittableRandom(12);
+    long start = System.nanoTime();
+    finish(run.process(run.fresh("out"), 1, quickly).start());
+    long undisturbed = (System.nanoTime() - start) / 1_000_000;
+    try (Tally tally = new Tally("12: SIGTERM or SIGINT at a random time")) {
+      for (int number = Tally.count(100, 2); number > 0; number--) {
+        Path out = run.fresh("out");
+        // From the earliest at which the program, and not the JVM, is asked.
+        long after = undisturbed / 3 + random.nextLong(Math.max(1, undisturbed * 2 / 3));
+        int signal = random.nextBoolean() ? 15 : 2;
+        String lost = signalled(run, out, quickly, after, signal);
+        tally.check("signal %d after %d of %d ms".formatted(signal, after, undisturbed),
+            lost == null ? restarted(run, out, quickly) : lost);
+      }
+    }
+  }
+
+  private static String restarted(FaultRun run, Path out, List<String> options) throws IOException, InterruptedException {
+    int code = finish(run.process(out, 1, options).start());
+    return code == 0 ? run.difference(out) : "restart ended with %d: %s".formatted(code, run.output().strip());
+  }
+
+  private static String signalled(FaultRun run, Path out, List<String> options, long millis, int signal)
+      throws IOException, InterruptedException {
+    Process process = run.process(out, 1, options).start();
+    if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+      return process.exitValue() == 0 ? null : run.output();
+    }
+    List<String> kill = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(process.pid())));
+    new ProcessBuilder(kill).start().waitFor();
+    boolean inTime = process.waitFor(10, TimeUnit.SECONDS);
+    int code = finish(process);
+    // Asked at the very end, it may end well.
+    return !inTime ? "not ended within 10 s" : code == SIGNALLED + signal || code == 0 ? null
+        : "ended with %d: %s".formatted(code, run.output().strip());
+  }
+}
