@@ -2,6 +2,7 @@ package org.electra4j.experiments.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ public final class DurableFile {
   public static String read(Path file) {
     try {
       return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new UncheckedIOException(file + ": is not UTF-8; convert it, for instance with iconv, or take another copy", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read %s: %s".formatted(file, reason(e)), e);
     }

@@ -3,11 +3,12 @@ package org.electra4j.experiments.run;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -95,23 +96,23 @@ public record LabelledFiles(Path train, Path dev, String text, String second, St
 
   private List<Row> rows(Path file) {
     boolean commas = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-    CSVFormat format = (commas ? CSVFormat.DEFAULT : CSVFormat.DEFAULT.builder().setDelimiter('\t').get()).builder().setHeader()
-        .setSkipHeaderRecord(true).get();
+    CSVFormat format = commas ? CSVFormat.DEFAULT : CSVFormat.DEFAULT.builder().setDelimiter('\t').get();
     try (Reader reader = Files.newBufferedReader(file); CSVParser parser = CSVParser.parse(reader, format)) {
-      for (String column : second == null ? List.of(text, label) : List.of(text, second, label)) {
-        if (!parser.getHeaderNames().contains(column)) {
-          throw new TaskException("%s: there is no column %s, but %s; name them with --text, --second and --label".formatted(file, column,
-              String.join(", ", parser.getHeaderNames())));
-        }
-      }
+      // Not the library's headers: it takes no second column without a name, which spreadsheets and data frames write.
+      Iterator<CSVRecord> records = parser.iterator();
+      List<String> header = records.hasNext() ? records.next().toList() : List.of();
+      int textAt = column(file, header, text);
+      int secondAt = second == null ? -1 : column(file, header, second);
+      int labelAt = column(file, header, label);
       List<Row> rows = new ArrayList<>();
-      for (CSVRecord record : parser) {
-        if (!record.isConsistent()) {
+      while (records.hasNext()) {
+        CSVRecord record = records.next();
+        if (record.size() != header.size()) {
           throw new TaskException("%s, line %d: has %d columns, expected %d".formatted(file, parser.getCurrentLineNumber(), record.size(),
-              parser.getHeaderNames().size()));
+              header.size()));
         }
-        rows.add(new Row(file, parser.getCurrentLineNumber(), record.get(text), second == null ? null : record.get(second),
-            record.get(label)));
+        rows.add(new Row(file, parser.getCurrentLineNumber(), record.get(textAt), second == null ? null : record.get(secondAt),
+            record.get(labelAt)));
       }
       if (rows.isEmpty()) {
         throw new TaskException(file + ": holds no row below its header");
@@ -119,10 +120,19 @@ public record LabelledFiles(Path train, Path dev, String text, String second, St
       return rows;
     } catch (NoSuchFileException e) {
       throw new TaskException(file + ": there is no such file", e);
-    } catch (MalformedInputException e) {
-      throw new TaskException(file + ": is not UTF-8; convert it, for instance with iconv", e);
     } catch (UncheckedIOException | IOException e) {
-      throw new TaskException("%s: cannot be read (%s); expected a table with a header".formatted(file, e.getMessage()), e);
+      boolean notUtf8 = e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException;
+      throw new TaskException(notUtf8 ? file + ": is not UTF-8; convert it, for instance with iconv"
+          : "%s: cannot be read (%s); expected a table with a header".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private static int column(Path file, List<String> header, String name) {
+    int at = header.indexOf(name);
+    if (at < 0) {
+      throw new TaskException("%s: there is no column %s, but %s; name them with --text, --second and --label".formatted(file, name,
+          String.join(", ", header)));
+    }
+    return at;
   }
 }
