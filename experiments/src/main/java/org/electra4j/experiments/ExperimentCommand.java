@@ -68,6 +68,11 @@ abstract class ExperimentCommand implements Callable<Integer> {
       description = "Write the curves as TensorBoard's events too, a folder below this one for each run.")
   private Path tensorboard;
 
+  @Option(names = "--verify-every", paramLabel = "N", defaultValue = "0", order = 38, description = {
+      "Make each N-th step twice from the same state; a run whose weights differ in a bit then fails: the machine is at fault.",
+      "Default: ${DEFAULT-VALUE}, for never."})
+  private long verifyEvery;
+
   @Option(names = "--reuse", paramLabel = "DIR", split = ",", order = 38, description = {
       "Folders of other sweeps: their finished runs are taken over where settings, data and seed are the same."})
   private List<Path> reuse = new ArrayList<>();
@@ -105,7 +110,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   private Execution execution(int jobs) {
     return new Execution(jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
-        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard, reuse);
+        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard, verifyEvery, reuse);
   }
 
   private int dryRun(SweepPlan plan, Banner banner) {

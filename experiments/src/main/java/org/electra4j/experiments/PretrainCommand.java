@@ -76,6 +76,11 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Steps between checkpoints; changes no result. Default: a tenth of all steps, at most 1000.")
   private Long saveEvery;
 
+  @Option(names = "--verify-every", paramLabel = "N", defaultValue = "0", order = 8, description = {
+      "Make each N-th step twice from the same state, and stop if the weights differ in a bit: then the machine is at fault.",
+      "Default: ${DEFAULT-VALUE}, for never."})
+  private long verifyEvery;
+
   @Option(names = "--tensorboard", paramLabel = "DIR", order = 9, description = "Write the curve as TensorBoard's events too.")
   private Path tensorboard;
 
@@ -99,6 +104,9 @@ final class PretrainCommand implements Callable<Integer> {
     }
     if (saveEvery != null && saveEvery < 1) {
       throw new ConfigException("save-every is " + saveEvery + ": expected at least 1");
+    }
+    if (verifyEvery < 0) {
+      throw new ConfigException("verify-every is " + verifyEvery + ": expected 0 or more");
     }
     Banner banner = new Banner(around.terminal());
     long needed = memoryNeed(asked);
@@ -159,7 +167,8 @@ final class PretrainCommand implements Callable<Integer> {
     banner.model(configuration);
     banner.folder(folder);
     long every = saveEvery != null ? saveEvery : PretrainJob.usualSaveEvery(configuration.pretrain().steps());
-    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, begun == null ? null : begun.checkpoint(), tensorboard);
+    PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, verifyEvery,
+        begun == null ? null : begun.checkpoint(), tensorboard);
     PretrainJob.Finished finished = job.run(workers, around.stop(), new PretrainDisplay(around.terminal(), configuration, peak));
     RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
     Reports.writeMachine(folder, List.of(result.machine()));
@@ -175,6 +184,10 @@ final class PretrainCommand implements Callable<Integer> {
     banner.say("training", "last loss %s, in %s at %s tokens/s, %s of the fma peak".formatted(
         Words.decimals(result.curve().points().getLast().total(), 3), Words.seconds(result.machine().seconds()),
         Words.brief(result.machine().tokensPerSecond()), Words.percent(result.machine().shareOfPeak())));
+    String health = result.row().health();
+    if (health != null && !health.isEmpty()) {
+      banner.say("noticed", health);
+    }
     if (!Double.isNaN(evaluation.maskedLmLoss())) {
       // Only a main network that fills in masks itself reads no replacements.
       banner.say(Double.isNaN(evaluation.replaced()) ? "main" : "generator", "held-out masked-LM loss %s nats, accuracy %s".formatted(

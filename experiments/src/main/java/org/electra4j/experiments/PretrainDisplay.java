@@ -63,6 +63,17 @@ final class PretrainDisplay implements PretrainJob.Watcher {
   }
 
   @Override
+  public void jumped(StepMetrics metrics, double expected) {
+    terminal.line(jump(metrics, expected));
+  }
+
+  /** The line that tells of it. */
+  static String jump(StepMetrics metrics, double expected) {
+    return Words.format("step %d: the loss jumped to %.3f from about %.3f; where that comes again, lower learningRate or raise warmupSteps",
+        metrics.step(), metrics.losses().total(), expected);
+  }
+
+  @Override
   public void saved(long step, Path file) {
     long now = System.nanoTime();
     if (!terminal.live() && now - savedSaid >= PIPE_NANOS) {

@@ -164,7 +164,7 @@ class CommandLineTest {
   void aReportOfNothing() throws IOException {
     refused(65, "runs.csv", "report", folder.toString());
     Files.write(folder.resolve("runs.csv"), new byte[] {'a', ',', (byte) 0xff, '\n'});
-    refused(65, "cannot read " + folder.resolve("runs.csv") + ": MalformedInput", "report", folder.toString());
+    refused(65, folder.resolve("runs.csv") + ": is not UTF-8", "report", folder.toString());
   }
 
   @Test

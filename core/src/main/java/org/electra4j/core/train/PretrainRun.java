@@ -26,6 +26,9 @@ public final class PretrainRun {
     /** An update was done. */
     default void stepped(StepMetrics metrics) {}
 
+    /** The loss has jumped from about what it was. */
+    default void jumped(StepMetrics metrics, double expected) {}
+
     /** A row of the curve is complete. */
     default void logged(CurvePoint point) {}
 
@@ -39,14 +42,17 @@ public final class PretrainRun {
    * @param folder of this run alone
    * @param saveEvery steps between checkpoints
    * @param logEvery steps between rows of the curve; a row's window does not depend on where a run was cut off
+   * @param verifyEvery steps between those that are made twice from the same state and compared; 0 for none
    * @param state strings that define the run, and must be equal in a checkpoint it goes on from
    * @param stopRequested asked after each step; when true the run saves and returns
    */
-  public record Settings(Path folder, long saveEvery, long logEvery, Map<String, String> state, BooleanSupplier stopRequested) {
+  public record Settings(Path folder, long saveEvery, long logEvery, long verifyEvery, Map<String, String> state,
+      BooleanSupplier stopRequested) {
     /** Checks the numbers, and that no string has a key that this package keeps for itself. */
     public Settings {
-      if (saveEvery < 1 || logEvery < 1) {
-        throw new IllegalArgumentException("saveEvery %d, logEvery %d: expected at least 1".formatted(saveEvery, logEvery));
+      if (saveEvery < 1 || logEvery < 1 || verifyEvery < 0) {
+        throw new IllegalArgumentException("saveEvery %d, logEvery %d, verifyEvery %d: expected at least 1, 1 and 0".formatted(saveEvery,
+            logEvery, verifyEvery));
       }
       for (String key : state.keySet()) {
         if (key.startsWith(Pretrainer.STATE)) {
@@ -56,8 +62,15 @@ public final class PretrainRun {
     }
   }
 
-  /** How it ended: whether all steps are done, and the curve from the first step. */
-  public record Outcome(boolean finished, List<CurvePoint> curve, Path checkpoint) {}
+  /**
+   * How it ended.
+   *
+   * @param finished whether all steps are done
+   * @param curve from the first step
+   * @param spikes steps at which the loss jumped
+   * @param checkpoint the newest
+   */
+  public record Outcome(boolean finished, List<CurvePoint> curve, List<Long> spikes, Path checkpoint) {}
 
   /** Strings of the checkpoint that belong to the curve. */
   private static final String LOG_EVERY = Pretrainer.STATE + "logEvery";
@@ -70,6 +83,7 @@ public final class PretrainRun {
   /** Rows of complete windows. */
   private final List<CurvePoint> curve = new ArrayList<>();
   private CurveWindow window = new CurveWindow();
+  private LossWatch watch = new LossWatch();
 
   private PretrainRun(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
     this.pretrainer = pretrainer;
@@ -110,7 +124,7 @@ public final class PretrainRun {
       newest = save(0);
     }
     boolean finished = pretrainer.stepsDone() >= steps;
-    return new Outcome(finished, finished ? withRest() : List.copyOf(curve), newest);
+    return new Outcome(finished, finished ? withRest() : List.copyOf(curve), watch.spikes(), newest);
   }
 
   /** Restores the newest whole checkpoint, if there is one. */
@@ -133,6 +147,7 @@ public final class PretrainRun {
           .formatted(whole.file(), pretrainer.stepsDone(), whole.step()));
     }
     window = CurveWindow.load(whole.file(), whole.state());
+    watch = LossWatch.load(whole.file(), whole.state());
     return whole.file();
   }
 
@@ -144,8 +159,12 @@ public final class PretrainRun {
   }
 
   private void step() {
-    StepMetrics metrics = pretrainer.step();
+    boolean verified = settings.verifyEvery() > 0 && (pretrainer.stepsDone() + 1) % settings.verifyEvery() == 0;
+    StepMetrics metrics = verified ? pretrainer.verifiedStep() : pretrainer.step();
     listener.stepped(metrics);
+    if (watch.jumps(metrics.step(), metrics.losses().total())) {
+      listener.jumped(metrics, watch.mean());
+    }
     window.add(metrics);
     if (metrics.step() % settings.logEvery() == 0) {
       CurvePoint point = window.point(metrics.step());
@@ -170,6 +189,7 @@ public final class PretrainRun {
     SequencedMap<String, String> state = new LinkedHashMap<>(settings.state());
     state.put(LOG_EVERY, Long.toString(settings.logEvery()));
     window.save(state);
+    watch.save(state);
     TrainingEvents.Saved event = new TrainingEvents.Saved();
     event.begin();
     Path file = checkpoints.save(step, path -> pretrainer.save(path, state, curve.stream().map(PretrainRun::row).toList()));

@@ -1,6 +1,7 @@
 package org.electra4j.core.train;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -52,6 +53,8 @@ public final class Pretrainer implements AutoCloseable {
   private Path newestCheckpoint;
   /** Whether an update wrote a weight that is not finite: such weights are not to be used or saved. */
   private boolean diverged;
+  /** For tests of {@link #verifiedStep}: what happens to the machine between the two computations. */
+  private Runnable betweenTwoTimes = () -> { };
 
   private Pretrainer(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, WorkerPool workers, Arena arena,
       Electra electra) {
@@ -125,6 +128,10 @@ public final class Pretrainer implements AutoCloseable {
   /** One update. PretrainException, with no weight written, if loss or norm is not finite; or, afterwards, if a new weight is not. */
   public StepMetrics step() {
     refuseDiverged();
+    return compute();
+  }
+
+  private StepMetrics compute() {
     TrainingEvents.Step event = new TrainingEvents.Step();
     event.begin();
     Draws draws = new Draws(seed, stepsDone);
@@ -149,7 +156,7 @@ public final class Pretrainer implements AutoCloseable {
     double rate = stages.rate(stepsDone);
     if (!optimizers.get(stage).step(rate, GradientNorm.scale(norm, config.maxGradientNorm()))) {
       diverged = true;
-      throw stopped("a weight is no longer finite", "the weights in memory are of no use");
+      throw notFinite("a weight is no longer finite", "the weights in memory are of no use");
     }
     stepsDone++;
     int tokens = masked.place().tokens();
@@ -162,21 +169,58 @@ public final class Pretrainer implements AutoCloseable {
     return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) replaced / tokens);
   }
 
-  private void requireFinite(String what, double value) {
-    if (!Double.isFinite(value)) {
-      throw stopped("the %s is %s".formatted(what, value), "no weight was changed");
+  /**
+   * One update, made twice from the same state. Same bits are a promise of this program: where they differ, a part of the machine is at
+   * fault, or threads raced for memory.
+   *
+   * @throws PretrainException if the second time gave other weights or moments; those in memory are then of no use
+   */
+  StepMetrics verifiedStep() {
+    refuseDiverged();
+    List<MemorySegment> state = List.of(electra.memory().values(), electra.memory().firstMoments(), electra.memory().secondMoments());
+    try (Arena copies = Arena.ofConfined()) {
+      List<MemorySegment> before = state.stream().map(segment -> copies.allocate(segment.byteSize()).copyFrom(segment)).toList();
+      step();
+      List<MemorySegment> first = state.stream().map(segment -> copies.allocate(segment.byteSize()).copyFrom(segment)).toList();
+      for (int i = 0; i < state.size(); i++) {
+        state.get(i).copyFrom(before.get(i));
+      }
+      stepsDone--;
+      betweenTwoTimes.run();
+      long done = stepsDone;
+      // Until they are found to be the same: a step that ends with an error has differed too.
+      diverged = true;
+      StepMetrics metrics = compute();
+      for (int i = 0; i < state.size(); i++) {
+        if (state.get(i).mismatch(first.get(i)) >= 0) {
+          stepsDone = done;
+          throw stopped("two computations from the same state gave different bits, so the machine is at fault (its memory, say)",
+              "test the machine's memory, then run the same command again");
+        }
+      }
+      diverged = false;
+      return metrics;
     }
   }
 
-  private PretrainException stopped(String what, String consequence) {
-    return new PretrainException("step %d: %s, expected a finite number; %s, and %s: try a lower learningRate or more warmupSteps"
-        .formatted(stepsDone + 1, what, consequence,
-            newestCheckpoint == null ? "there is no checkpoint yet" : "the newest checkpoint is " + newestCheckpoint));
+  private void requireFinite(String what, double value) {
+    if (!Double.isFinite(value)) {
+      throw notFinite("the %s is %s".formatted(what, value), "no weight was changed");
+    }
+  }
+
+  private PretrainException notFinite(String what, String consequence) {
+    return stopped(what + ", expected a finite number; " + consequence, "try a lower learningRate or more warmupSteps");
+  }
+
+  private PretrainException stopped(String what, String advice) {
+    return new PretrainException("step %d: %s, and %s: %s".formatted(stepsDone + 1, what,
+        newestCheckpoint == null ? "there is no checkpoint yet" : "the newest checkpoint is " + newestCheckpoint, advice));
   }
 
   private void refuseDiverged() {
     if (diverged) {
-      throw stopped("a weight is not finite", "the weights in memory are of no use");
+      throw notFinite("a weight is not finite", "the weights in memory are of no use");
     }
   }
 
@@ -215,6 +259,11 @@ public final class Pretrainer implements AutoCloseable {
   /** Trained floats, each counted once. */
   public long parameters() {
     return electra.memory().plan().count();
+  }
+
+  /** For tests: something happens in the midst of each verified step. */
+  void betweenTwoTimes(Runnable event) {
+    betweenTwoTimes = event;
   }
 
   /** Values, gradients and moments. */

@@ -159,7 +159,7 @@ class ResumeTest {
     try (WorkerPool workers = new WorkerPool(1);
         Pretrainer pretrainer = Pretrainer.create(model, config, seed, data, TinyData.SPECIAL, workers)) {
       String start = pretrainer.hashOfWeights();
-      assertThatThrownBy(() -> PretrainRun.run(pretrainer, STEPS, new PretrainRun.Settings(run, 4, logEvery, state, () -> false),
+      assertThatThrownBy(() -> PretrainRun.run(pretrainer, STEPS, new PretrainRun.Settings(run, 4, logEvery, 0, state, () -> false),
           new Heard())).isInstanceOf(CheckpointException.class).hasMessageStartingWith(run.resolve("checkpoint-4.safetensors") + ": ")
           .hasMessageContaining(message).hasMessageContaining("the folder belongs to another configuration");
       assertThat(pretrainer.hashOfWeights()).isEqualTo(start);
@@ -189,7 +189,7 @@ class ResumeTest {
     Heard heard = new Heard();
     try (WorkerPool workers = new WorkerPool(threads);
         Pretrainer pretrainer = Pretrainer.create(TinyData.TINIEST, TinyData.CONFIG, 7, data, TinyData.SPECIAL, workers)) {
-      PretrainRun.Settings settings = new PretrainRun.Settings(folder.resolve(name), 4, LOG_EVERY, STATE,
+      PretrainRun.Settings settings = new PretrainRun.Settings(folder.resolve(name), 4, LOG_EVERY, 0, STATE,
           () -> pretrainer.stepsDone() >= stop);
       return new Ended(PretrainRun.run(pretrainer, STEPS, settings, heard), pretrainer.hashOfWeights(), heard);
     }

@@ -20,6 +20,7 @@ public final class ResultCsv {
 
   private static final String CONFIGURATION = "config.";
   private static final String SCORE = "score.";
+  private static final String HEALTH = "health";
 
   private ResultCsv() {}
 
@@ -37,6 +38,11 @@ public final class ResultCsv {
         "recall", "replaced", "nextSentenceAccuracy", "evaluatedTokens"));
     tasks.forEach(task -> columns.add(SCORE + task));
     columns.add("hashOfWeights");
+    // Older rows have none.
+    boolean watched = rows.stream().anyMatch(row -> row.health() != null);
+    if (watched) {
+      columns.add(HEALTH);
+    }
     CsvTable table = new CsvTable(columns);
     for (ResultRow row : rows) {
       CsvTable.Row cells = table.addRow();
@@ -51,6 +57,9 @@ public final class ResultCsv {
           .number(held.nextSentenceAccuracy()).number(held.tokens());
       tasks.forEach(task -> cells.number(row.scores().getOrDefault(task, Double.NaN)));
       cells.text(row.hashOfWeights());
+      if (watched) {
+        cells.text(row.health() == null ? "" : row.health());
+      }
     }
     return table;
   }
@@ -79,7 +88,8 @@ public final class ResultCsv {
           cells.text("reference", false), cells.choice("comparison", Comparison.values(), Comparison::label), cells.whole("seed"),
           cells.text("commit", false), configuration, cells.text("corpus", true), cells.text("dataChecksum", true),
           cells.text("vocabularyChecksum", true), cells.whole("parameters"), cells.decimal("flops"), cells.decimal("publishedFlops"),
-          cells.decimal("unigramEntropy"), cells.whole("contextStep"), held, scores, cells.text("hashOfWeights", true)));
+          cells.decimal("unigramEntropy"), cells.whole("contextStep"), held, scores, cells.text("hashOfWeights", true),
+          table.columns().contains(HEALTH) ? cells.text(HEALTH, true) : null));
     }
     return rows;
   }

@@ -25,17 +25,18 @@ import org.electra4j.core.train.Evaluation;
  * @param evaluation on held-out text
  * @param scores of fine-tuning by task
  * @param hashOfWeights after pre-training
+ * @param health what was noticed in training; empty for nothing, null where nobody watched
  */
 public record ResultRow(String run, String experiment, String cell, String reference, Comparison comparison, long seed,
     String commit, SequencedMap<String, String> configuration, String corpus, String dataChecksum, String vocabularyChecksum,
     long parameters, double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
-    SequencedMap<String, Double> scores, String hashOfWeights) {
+    SequencedMap<String, Double> scores, String hashOfWeights, String health) {
 
   /** The same run as a cell of another experiment. */
   public ResultRow in(String otherExperiment, String otherCell, String otherReference, Comparison otherComparison) {
     return new ResultRow(run, otherExperiment, otherCell, otherReference, otherComparison, seed, commit, configuration, corpus,
         dataChecksum, vocabularyChecksum, parameters, flops, publishedFlops, unigramEntropy, contextStep, evaluation, scores,
-        hashOfWeights);
+        hashOfWeights, health);
   }
 
   /** Whether it was pre-trained at all. */

@@ -101,7 +101,10 @@ final class Summary {
 
   /** Sentences about cells that do not compare what they are meant to compare. */
   static List<String> notes(List<ResultRow> rows) {
-    return StartWatch.notes(CellSummary.of(rows));
+    List<String> notes = new ArrayList<>(StartWatch.notes(CellSummary.of(rows)));
+    rows.stream().filter(row -> row.health() != null && !row.health().isEmpty())
+        .forEach(row -> notes.add("Noticed in %s, seed %d: %s.".formatted(row.cell(), row.seed(), row.health())));
+    return List.copyOf(notes);
   }
 
   private static List<String> common(List<ResultRow> rows) {

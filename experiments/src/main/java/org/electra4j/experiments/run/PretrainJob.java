@@ -19,11 +19,12 @@ import org.electra4j.simd.WorkerPool;
  * @param data to train and evaluate on
  * @param folder of this run alone
  * @param saveEvery steps between checkpoints
+ * @param verifyEvery steps between those that are made twice and compared; 0 for none
  * @param from checkpoint whose weights it begins with; null for new ones
  * @param events folder for TensorBoard's events; null for none
  */
-public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery, Path from,
-    Path events) {
+public record PretrainJob(RunSpec spec, Configuration configuration, PreparedData data, Path folder, long saveEvery,
+    long verifyEvery, Path from, Path events) {
 
   /** Sees a run from outside, on the training thread. */
   public interface Watcher {
@@ -32,6 +33,9 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
 
     /** An update was done. */
     default void stepped(StepMetrics metrics, Speedometer speed) {}
+
+    /** The loss has jumped from about what it was. */
+    default void jumped(StepMetrics metrics, double expected) {}
 
     /** A checkpoint is on disk. */
     default void saved(long step, Path file) {}
@@ -44,6 +48,7 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
    * A run that has done all its steps.
    *
    * @param curve from the first step
+   * @param spikes steps at which the loss jumped
    * @param evaluation on held-out text
    * @param parameters trained floats
    * @param hashOfWeights after the last step
@@ -51,8 +56,8 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
    * @param seconds of training
    * @param tokensPerSecond of training
    */
-  public record Finished(List<CurvePoint> curve, Evaluation evaluation, long parameters, String hashOfWeights, Path checkpoint,
-      double seconds, double tokensPerSecond) {}
+  public record Finished(List<CurvePoint> curve, List<Long> spikes, Evaluation evaluation, long parameters, String hashOfWeights,
+      Path checkpoint, double seconds, double tokensPerSecond) {}
 
   /** Trains and evaluates; {@link StopRequest.Stopped} once its state is saved, if it was asked to stop. */
   public Finished run(WorkerPool workers, StopRequest stop, Watcher watcher) {
@@ -77,6 +82,11 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
         }
 
         @Override
+        public void jumped(StepMetrics metrics, double expected) {
+          watcher.jumped(metrics, expected);
+        }
+
+        @Override
         public void logged(CurvePoint point) {
           if (file != null) {
             file.add(point);
@@ -93,7 +103,7 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
       stop.saving(true);
       try {
         outcome = PretrainRun.run(pretrainer, configuration.pretrain().steps(),
-            new PretrainRun.Settings(folder, saveEvery, configuration.data().logEvery(), spec.state(), stop), listener);
+            new PretrainRun.Settings(folder, saveEvery, configuration.data().logEvery(), verifyEvery, spec.state(), stop), listener);
       } finally {
         stop.saving(false);
       }
@@ -105,8 +115,8 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
       }
       watcher.evaluating();
       Evaluation evaluation = pretrainer.evaluate(data.heldOut(), configuration.data().evaluationExamples());
-      return new Finished(outcome.curve(), evaluation, pretrainer.parameters(), pretrainer.hashOfWeights(), outcome.checkpoint(), seconds,
-          tokensPerSecond);
+      return new Finished(outcome.curve(), outcome.spikes(), evaluation, pretrainer.parameters(), pretrainer.hashOfWeights(),
+          outcome.checkpoint(), seconds, tokensPerSecond);
     }
   }
 

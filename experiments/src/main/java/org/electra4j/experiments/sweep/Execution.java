@@ -13,14 +13,18 @@ import org.electra4j.core.model.ConfigException;
  * @param failFast whether the first failure ends the sweep
  * @param keepWeights whether the last checkpoint of a finished run stays
  * @param tensorboard folder for TensorBoard's events, one below it per run; null for none
+ * @param verifyEvery steps of a run between those that are made twice and compared; 0 for none
  * @param reuse folders of other sweeps, whose finished runs are taken over where they are this sweep's
  */
 public record Execution(int jobs, double maxHours, boolean retryFailed, boolean failFast, boolean keepWeights, Path tensorboard,
-    List<Path> reuse) {
+    long verifyEvery, List<Path> reuse) {
   /** Refuses what has no meaning, naming the option. */
   public Execution {
     if (jobs < 1) {
       throw new ConfigException("jobs is " + jobs + ": expected at least 1");
+    }
+    if (verifyEvery < 0) {
+      throw new ConfigException("verify-every is " + verifyEvery + ": expected 0 or more");
     }
     if (!(maxHours > 0)) {
       throw new ConfigException("max-hours is " + maxHours + ": expected a number above 0");

@@ -61,7 +61,7 @@ final class OneRun implements PretrainJob.Watcher {
     // The run's folder is complete in itself: it can be fine-tuned from.
     data.vocabulary().write(folder.resolve("vocab.txt"));
     PretrainJob job = new PretrainJob(run.spec(), run.configuration(), data, folder,
-        PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()), null, events());
+        PretrainJob.usualSaveEvery(run.configuration().pretrain().steps()), sweep.execution().verifyEvery(), null, events());
     PretrainJob.Finished finished = job.run(workers, stop, this);
     long start = System.nanoTime();
     List<FineTuneRow> tunings = tune(finished.checkpoint());
@@ -133,6 +133,12 @@ final class OneRun implements PretrainJob.Watcher {
     working(Words.format("step %d of %d, loss %.3f, %s tokens/s, %s of fma peak", metrics.step(),
         run.configuration().pretrain().steps(), metrics.losses().total(), Words.brief(speed.tokensPerSecond()),
         Words.percent(flopsPerStep * speed.stepsPerSecond() / (peakGigaflops * 1e9))));
+  }
+
+  @Override
+  public void jumped(StepMetrics metrics, double expected) {
+    display.noticed(run, Words.format("step %d: the loss jumped to %.3f from about %.3f", metrics.step(), metrics.losses().total(),
+        expected));
   }
 
   @Override

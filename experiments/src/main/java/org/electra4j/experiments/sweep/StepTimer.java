@@ -99,7 +99,7 @@ final class StepTimer {
     try (Pretrainer pretrainer = Pretrainer.create(configuration.model(), configuration.pretrain(), SEED, data.training(), data.special(),
         workers)) {
       Watch watch = new Watch(warmUp());
-      PretrainRun.run(pretrainer, configuration.pretrain().steps(), new PretrainRun.Settings(folder, Long.MAX_VALUE, Long.MAX_VALUE,
+      PretrainRun.run(pretrainer, configuration.pretrain().steps(), new PretrainRun.Settings(folder, Long.MAX_VALUE, Long.MAX_VALUE, 0,
           Map.of(), watch), watch);
       stop.check();
       int some = Math.min(evaluated(configuration, data), EVALUATED_BATCHES * configuration.pretrain().microBatch());

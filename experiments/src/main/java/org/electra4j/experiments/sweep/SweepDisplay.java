@@ -107,6 +107,11 @@ final class SweepDisplay {
     terminal.line("%s: FAILED before: %s (--retry-failed tries again)", run.name(), reason);
   }
 
+  /** Something is worth telling of a run that goes on. */
+  synchronized void noticed(SweepPlan.Run run, String what) {
+    terminal.line("%s  %s: %s", clock(), run.name(), what);
+  }
+
   /** A run failed; the others go on. */
   synchronized void failed(SweepPlan.Run run, String reason) {
     flopsLeft.remove(run.spec().id());

@@ -47,7 +47,7 @@ class ReportsTest {
     return new ResultRow("r" + cell.replace("/", "") + seed, "generator-size", cell, "1/4", Comparison.STEPS, seed, "abc1234",
         configuration, "JDK prose, 2 files", "d0", "v0", 1_234_567, 1e12 / 3, 2e12 / 3, ENTROPY, contextStep,
         new Evaluation(maskedLm, Double.isNaN(maskedLm) ? Double.NaN : 0.1f, 0.3, Double.NaN, 0.75, Double.NaN, 0, 0.125,
-            Double.NaN, 4096), scores, "h" + seed);
+            Double.NaN, 4096), scores, "h" + seed, null);
   }
 
   private static List<RunCurve> curves(List<ResultRow> rows) {
@@ -111,6 +111,20 @@ class ReportsTest {
   }
 
   @Test
+  void whatWasNoticedInTrainingIsAColumnAndASentence() {
+    List<ResultRow> watched = rows().stream().map(row -> noticed(row, row.cell().equals("1/2") ? "spike at step 77" : "")).toList();
+    Reports.write(folder, "generator-size", watched, curves(watched));
+    assertThat(ResultCsv.rows(CsvTable.read(folder.resolve(ResultCsv.NAME)))).isEqualTo(watched);
+    assertThat(markdown(watched)).contains("Noticed in 1/2, seed 2: spike at step 77.").doesNotContain("Noticed in 1/4");
+  }
+
+  private static ResultRow noticed(ResultRow row, String health) {
+    return new ResultRow(row.run(), row.experiment(), row.cell(), row.reference(), row.comparison(), row.seed(), row.commit(),
+        row.configuration(), row.corpus(), row.dataChecksum(), row.vocabularyChecksum(), row.parameters(), row.flops(),
+        row.publishedFlops(), row.unigramEntropy(), row.contextStep(), row.evaluation(), row.scores(), row.hashOfWeights(), health);
+  }
+
+  @Test
   void oneSeedIsNoVerdict() {
     assertThat(markdown(rows())).contains("| 1/4 | 2 | 1,234,567 | 0.38 ± 0.18 |")
         .contains("1/4 has the highest average over paragraph-kind, module: 51.5.").contains("not run (no run of 1)")
@@ -144,7 +158,8 @@ class ReportsTest {
     ResultRow poor = row("1/8", 1, 6.2, 0.5, 20);
     ResultRow blind = new ResultRow(poor.run(), poor.experiment(), poor.cell(), poor.reference(), poor.comparison(), poor.seed(),
         poor.commit(), poor.configuration(), poor.corpus(), poor.dataChecksum(), poor.vocabularyChecksum(), poor.parameters(),
-        poor.flops(), poor.publishedFlops(), poor.unigramEntropy(), poor.contextStep(), chance, poor.scores(), poor.hashOfWeights());
+        poor.flops(), poor.publishedFlops(), poor.unigramEntropy(), poor.contextStep(), chance, poor.scores(), poor.hashOfWeights(),
+        poor.health());
     assertThat(markdown(List.of(blind, good))).contains("The main network of 1/8 tells replaced tokens hardly better than chance");
   }
 

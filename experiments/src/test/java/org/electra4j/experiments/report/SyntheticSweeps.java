@@ -134,7 +134,7 @@ final class SyntheticSweeps {
           "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
           "ec0f7def7a42f6d8efaa605b9e6cc3590e0fda44ef45403fe5660ce3addae3ab",
           1_942_817, flops, 1.9 * flops, ENTROPY, context, held, scores,
-          "%016x%016x%016x%016x".formatted(seed, rows.size(), 7L * seed, state)));
+          "%016x%016x%016x%016x".formatted(seed, rows.size(), 7L * seed, state), null));
       machines.add(new MachineRow(run, 611.5 + 10 * noise(), 122.25, 8700 + 100 * noise(), 0.45, 2, 512,
           "25.0.3+9-LTS (Eclipse Adoptium)", "AMD EPYC"));
       curves.add(new RunCurve(run, name, seed, points40));

@@ -37,7 +37,7 @@ class VerdictTest {
       }
       rows.add(new ResultRow(name + seed, "efficiency", name, "electra", Comparison.STEPS, seed, "c", configuration, "text", "d", "v", 1,
           1, 1, 7, contextStep, new Evaluation(contextStep < 0 ? 6.9 : 6, 0.1, 0.3, Double.NaN, 0.7, 0.5, 0.5, 0.1, Double.NaN, 10), scores,
-          "h"));
+          "h", null));
     }
     return this;
   }
