@@ -2,7 +2,10 @@ package org.electra4j.core.nn;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.electra4j.core.files.Sha256;
 import org.electra4j.core.tensor.Tensor;
 import org.electra4j.simd.VectorOps;
@@ -15,6 +18,7 @@ import org.electra4j.simd.WorkerPool;
  */
 public final class ParameterMemory {
   private static final int SEGMENTS = 4;
+  private static final int CHECKED_FLOATS = 1 << 16;
 
   private final ParameterPlan plan;
   private final MemorySegment values;
@@ -96,6 +100,22 @@ public final class ParameterMemory {
   /** One fill; everybody who uses a parameter then adds to its gradient. */
   public void zeroGradients(WorkerPool workers) {
     VectorOps.fill(workers, plan.floats(), 0f, gradients);
+  }
+
+  /** Whether each value and moment is a finite number. */
+  public boolean isFinite(WorkerPool workers) {
+    AtomicBoolean finite = new AtomicBoolean(true);
+    for (MemorySegment segment : List.of(values, firstMoments, secondMoments)) {
+      workers.split(Math.toIntExact(plan.floats()), CHECKED_FLOATS, (from, to, worker) -> {
+        for (long i = from; i < to; i++) {
+          if (!Float.isFinite(segment.getAtIndex(ValueLayout.JAVA_FLOAT, i))) {
+            finite.set(false);
+            return;
+          }
+        }
+      });
+    }
+    return finite.get();
   }
 
   /** SHA-256 of all values in the order of the plan, without padding, little-endian; hexadecimal. */

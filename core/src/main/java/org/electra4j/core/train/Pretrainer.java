@@ -279,6 +279,10 @@ public final class Pretrainer implements AutoCloseable {
   /** Everything that is needed to go on, with these strings and the curve so far beside. */
   void save(Path file, Map<String, String> state, List<double[]> curve) {
     refuseDiverged();
+    if (!electra.memory().isFinite(workers)) {
+      diverged = true;
+      refuseDiverged();
+    }
     SequencedMap<String, String> all = new LinkedHashMap<>(state);
     all.putAll(identity());
     all.put(STEP, Long.toString(stepsDone));

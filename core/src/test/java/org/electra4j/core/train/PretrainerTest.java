@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.electra4j.core.data.PackedDataset;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.ElectraSettings;
+import org.electra4j.core.nn.Parameter;
+import org.electra4j.core.nn.ParameterMemory;
 import org.electra4j.core.objective.ReplacementSource.Unigram;
 import org.electra4j.core.optim.WarmupLinear;
 import org.electra4j.simd.WorkerPool;
@@ -144,6 +149,36 @@ class PretrainerTest {
       assertThatThrownBy(pretrainer::step).isInstanceOf(PretrainException.class);
       assertThat(file).doesNotExist();
     }
+  }
+
+  /** NaN and both infinities, in weights and in either moment, before each step of a run. */
+  @Test
+  void whatIsNotFiniteAnywhereStopsTheRunAndIsNeverSaved() {
+    SplittableRandom random = new SplittableRandom(29);
+    float[] bad = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    int cases = 0;
+    for (int step = 1; step <= 25; step++) {
+      for (int place = 0; place < 3; place++) {
+        try (Pretrainer pretrainer = create(TinyData.TINIEST, TinyData.CONFIG)) {
+          for (int done = 1; done < step; done++) {
+            pretrainer.step();
+          }
+          ParameterMemory memory = pretrainer.memory();
+          MemorySegment segment = List.of(memory.values(), memory.firstMoments(), memory.secondMoments()).get(place);
+          // A vector of the main network that each step uses whole.
+          Parameter parameter = memory.plan().get("main/embeddings/norm/scale");
+          long at = parameter.offset() + random.nextLong(parameter.size());
+          segment.setAtIndex(ValueLayout.JAVA_FLOAT, at, bad[random.nextInt(bad.length)]);
+          assertThatThrownBy(pretrainer::step).as("step %d, place %d", step, place).isInstanceOf(PretrainException.class)
+              .hasMessageStartingWith("step " + step + ": ");
+          Path file = folder.resolve("checkpoint");
+          assertThatThrownBy(() -> pretrainer.save(file, Map.of(), List.of())).isInstanceOf(PretrainException.class);
+          assertThat(file).doesNotExist();
+          cases++;
+        }
+      }
+    }
+    assertThat(cases).isEqualTo(75);
   }
 
   @ParameterizedTest
