@@ -20,7 +20,8 @@ class ProcessFaultsTest {
 
   /** The JVM's way of compiling and collecting, and what the vector unit is said to be. In a usual build the first ones of each. */
   private static final List<List<String>> MACHINES = List.of(
-      List.of("-XX:UseAVX=1"), List.of("-XX:+UseSerialGC", "-Xmx96m"), List.of("-XX:TieredStopAtLevel=1"), List.of("-XX:UseAVX=0"), List.of("-XX:UseAVX=2"),
+      List.of("-XX:UseAVX=1"), List.of("-XX:+UseSerialGC", "-Xmx96m"), List.of("-XX:TieredStopAtLevel=1"),
+      List.of("-XX:UseAVX=0"), List.of("-XX:UseAVX=2"),
       List.of("-XX:UseAVX=3"), List.of("-XX:MaxVectorSize=16"), List.of("-XX:MaxVectorSize=32"), List.of("-XX:MaxVectorSize=64"),
       List.of("-Delectra4j.simd.bits=128"), List.of("-Delectra4j.simd.bits=256"), List.of("-Delectra4j.simd.bits=512"),
       List.of("-Delectra4j.simd.bits=512", "-XX:UseAVX=2"), List.of("-Xint"), List.of("-Xcomp"), List.of("-XX:-TieredCompilation"),

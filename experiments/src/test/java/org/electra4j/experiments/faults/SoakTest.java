@@ -56,7 +56,8 @@ class SoakTest {
     }
     Sample settled = samples.get((int) (SETTLED * samples.size()));
     Sample last = samples.getLast();
-    System.out.printf(Locale.ROOT, "soak: %d sweeps in %d min: resident %d MiB after a quarter, %d at the end; threads %d, %d; files %d, %d%n",
+    System.out.printf(Locale.ROOT,
+        "soak: %d sweeps in %d min: resident %d MiB after a quarter, %d at the end; threads %d, %d; files %d, %d%n",
         sweeps, MINUTES, settled.residentMib(), last.residentMib(), settled.threads(), last.threads(), settled.files(), last.files());
     assertThat(last.residentMib()).isLessThan(settled.residentMib() + MOST_GROWN_MIB);
     // Those of the compilers come and go.
