@@ -30,6 +30,11 @@ final class Banner {
     this.terminal = terminal;
   }
 
+  /** Where it says them. */
+  Terminal terminal() {
+    return terminal;
+  }
+
   /** A label and what belongs to it. */
   void say(String label, String text) {
     terminal.line(Words.format("%-" + LABEL + "s%s", label, text));

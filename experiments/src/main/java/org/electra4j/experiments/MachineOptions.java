@@ -13,7 +13,8 @@ final class MachineOptions {
   private static final Map<Integer, Double> PEAKS = new ConcurrentHashMap<>();
 
   @Option(names = "--threads", paramLabel = "N", order = 32,
-      description = "Worker threads; results do not depend on them. Default: one per processor.")
+      description = "Worker threads; results do not depend on them. Default: one per processor, shared with other processes that"
+          + " mpirun started.")
   private Integer threads;
 
   /** Number of workers. */
@@ -21,7 +22,8 @@ final class MachineOptions {
     if (threads != null && threads < 1) {
       throw new ConfigException("threads is " + threads + ": expected at least 1");
     }
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / RanksOptions.localProcesses(System.getenv()))
+        : threads;
   }
 
   /** Starts the workers. */

@@ -20,6 +20,7 @@ import org.electra4j.core.finetune.TaskException;
 import org.electra4j.core.huggingface.ModelFolderException;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.predict.PredictException;
+import org.electra4j.core.ranks.RanksException;
 import org.electra4j.core.text.VocabularyException;
 import org.electra4j.core.train.FolderInUseException;
 import org.electra4j.core.train.MemoryNeed;
@@ -183,6 +184,7 @@ public final class Main implements Runnable {
       case FineTuneException _ -> ExitCodes.FAILED;
       case FolderInUseException _ -> ExitCodes.UNAVAILABLE;
       case UnavailableException _ -> ExitCodes.UNAVAILABLE;
+      case RanksException _ -> ExitCodes.UNAVAILABLE;
       case OutOfMemoryError _ -> ExitCodes.UNAVAILABLE;
       case NoClassDefFoundError e when String.valueOf(e.getMessage()).contains("jdk/incubator/vector") -> ExitCodes.UNAVAILABLE;
       case UncheckedIOException _ -> ExitCodes.DATA;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.ranks.Ranks;
 import org.electra4j.core.train.Evaluation;
 import org.electra4j.core.train.MemoryNeed;
 import org.electra4j.experiments.report.Comparison;
@@ -19,6 +20,7 @@ import org.electra4j.experiments.run.PretrainJob;
 import org.electra4j.experiments.run.RunManifest;
 import org.electra4j.experiments.run.RunResult;
 import org.electra4j.experiments.run.RunSpec;
+import org.electra4j.experiments.run.StopRequest;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.TrainedModel;
 import org.electra4j.experiments.terminal.Words;
@@ -90,6 +92,9 @@ final class PretrainCommand implements Callable<Integer> {
   @Mixin
   private MachineOptions machine;
 
+  @Mixin
+  private RanksOptions processes;
+
   PretrainCommand(Surroundings around) {
     this.around = around;
   }
@@ -120,15 +125,37 @@ final class PretrainCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     around.requireMemory(needed, "this run");
-    Corpus text = corpus.open(around);
+    Ranks ranks = processes.begin(System.getenv());
+    try {
+      int code = run(asked, begun, ranks);
+      ranks.close();
+      return code;
+    } catch (StopRequest.Stopped e) {
+      // Everybody stops: after any other failure the others are not waited for, and whoever started them ends them.
+      ranks.close();
+      throw e;
+    }
+  }
+
+  private int run(Configuration asked, TrainedModel begun, Ranks ranks) {
+    Surroundings mine = ranks.rank() == 0 ? around : around.silent();
+    Banner banner = new Banner(mine.terminal());
+    Corpus text = corpus.open(mine);
     banner.program();
     banner.corpus(text);
     try (WorkerPool workers = machine.workers()) {
-      DataPreparation.Prepared prepared = new DataPreparation(around, corpus.cache(around), workers)
+      // The others find in the cache what the first has made, where they share one.
+      if (ranks.rank() > 0) {
+        ranks.meet();
+      }
+      DataPreparation.Prepared prepared = new DataPreparation(mine, corpus.cache(mine), workers)
           .prepare(text, begun == null || vocab != null ? vocab : begun.vocabularyFile(), asked,
               settings.changes().containsKey("vocabularySize"));
+      if (ranks.rank() == 0) {
+        ranks.meet();
+      }
       try (PreparedData data = prepared.data()) {
-        return train(prepared.configuration(), begun, data, workers, banner);
+        return train(prepared.configuration(), begun, data, workers, ranks, banner);
       }
     }
   }
@@ -137,7 +164,8 @@ final class PretrainCommand implements Callable<Integer> {
     return MemoryNeed.bytes(configuration.model(), configuration.pretrain(), machine.threads());
   }
 
-  private int train(Configuration configuration, TrainedModel begun, PreparedData data, WorkerPool workers, Banner banner) {
+  private int train(Configuration configuration, TrainedModel begun, PreparedData data, WorkerPool workers, Ranks ranks,
+      Banner banner) {
     // Again, since the vocabulary may be larger than the preset's.
     long needed = memoryNeed(configuration);
     around.requireMemory(needed, "this run");
@@ -149,18 +177,21 @@ final class PretrainCommand implements Callable<Integer> {
     Path folder = out != null ? out
         : around.folder().resolve("runs").resolve("pretrain-" + preset + "-" + spec.folderName());
     RunManifest manifest = new RunManifest(folder.resolve("run.json"));
-    if (manifest.belongsTo(spec.state())) {
-      Optional<RunResult> before = manifest.result(RunResult.class);
-      if (before.isPresent()) {
+    Optional<RunResult> before = ranks.rank() == 0 ? begin(manifest, spec) : Optional.empty();
+    if (ranks.any(before.isPresent())) {
+      before.ifPresent(result -> {
         banner.say("finished", "before; nothing is left to do");
-        summary(before.get(), folder, banner);
-        return ExitCodes.DONE;
-      }
-    } else {
-      manifest.begin(spec.state(), around.arguments());
+        summary(result, folder, banner);
+      });
+      return ExitCodes.DONE;
     }
-    data.vocabulary().write(folder.resolve("vocab.txt"));
-    double peak = MachineOptions.peak(workers);
+    if (ranks.rank() == 0) {
+      data.vocabulary().write(folder.resolve("vocab.txt"));
+    }
+    double peak = MachineOptions.peak(workers) * ranks.size();
+    if (ranks.size() > 1) {
+      banner.say("processes", "%d, each with %s".formatted(ranks.size(), Words.plural(workers.threads(), "thread")));
+    }
     banner.machine(workers, peak);
     banner.memory(needed, around.availableMemory().getAsLong());
     banner.data(data);
@@ -169,13 +200,25 @@ final class PretrainCommand implements Callable<Integer> {
     long every = saveEvery != null ? saveEvery : PretrainJob.usualSaveEvery(configuration.pretrain().steps());
     PretrainJob job = new PretrainJob(spec, configuration, data, folder, every, verifyEvery,
         begun == null ? null : begun.checkpoint(), tensorboard);
-    PretrainJob.Finished finished = job.run(workers, around.stop(), new PretrainDisplay(around.terminal(), configuration, peak));
+    PretrainJob.Finished finished = job.run(workers, ranks, around.stop(), new PretrainDisplay(banner.terminal(), configuration, peak));
+    if (ranks.rank() > 0) {
+      return ExitCodes.DONE;
+    }
     RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
     Reports.writeMachine(folder, List.of(result.machine()));
     Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     manifest.end(result);
     summary(result, folder, banner);
     return ExitCodes.DONE;
+  }
+
+  /** The result of a run that was finished before; otherwise the run's folder is its own from here on. */
+  private Optional<RunResult> begin(RunManifest manifest, RunSpec spec) {
+    if (manifest.belongsTo(spec.state())) {
+      return manifest.result(RunResult.class);
+    }
+    manifest.begin(spec.state(), around.arguments());
+    return Optional.empty();
   }
 
   private void summary(RunResult result, Path folder, Banner banner) {

@@ -54,7 +54,7 @@ public final class ParameterPlan {
   }
 
   /** Floats of each flat segment, padding included. */
-  long floats() {
+  public long floats() {
     return floats;
   }
 

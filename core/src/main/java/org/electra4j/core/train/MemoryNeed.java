@@ -26,7 +26,8 @@ public final class MemoryNeed {
    * it likes, come on top.
    */
   public static long bytes(ElectraConfig model, PretrainConfig config, int threads) {
-    return JVM + Electra.bytes(model, config.microBatch(), config.length()) + SHARED_SCRATCH + threads * SCRATCH_PER_THREAD;
+    return JVM + Electra.bytes(model, config.microBatch(), config.length()) + ShardSums.bytes(Electra.parameters(model), config.shards())
+        + SHARED_SCRATCH + threads * SCRATCH_PER_THREAD;
   }
 
   /** Bytes that this process may still take: of the machine, or of its control group where that allows less. */

@@ -14,9 +14,11 @@ import org.electra4j.core.optim.AdamWConfig;
  * @param warmupSteps steps until the warm-up is over
  * @param optimizer constants of AdamW
  * @param maxGradientNorm the joint global norm is clipped to this
+ * @param shards parts of a batch whose gradients are added up as a tree, and so can be computed by as many processes; a power of two. Part
+ *     of the configuration, since it decides an order of addition
  */
 public record PretrainConfig(int length, int batchSize, int microBatch, long steps, double learningRate, double warmupSteps,
-    AdamWConfig optimizer, double maxGradientNorm) {
+    AdamWConfig optimizer, double maxGradientNorm, int shards) {
   /** [CLS], a token, [SEP]. */
   private static final int SHORTEST = 3;
   /** Steps beyond are addresses of other draws. */
@@ -36,7 +38,16 @@ public record PretrainConfig(int length, int batchSize, int microBatch, long ste
     check(optimizer.beta2() >= 0 && optimizer.beta2() < 1, "beta2", optimizer.beta2(), "0 or more, below 1");
     check(optimizer.epsilon() > 0 && finite(optimizer.epsilon()), "epsilon", optimizer.epsilon(), "a number above 0");
     check(optimizer.weightDecay() >= 0 && finite(optimizer.weightDecay()), "weightDecay", optimizer.weightDecay(), "0 or more");
+    check(shards >= 1 && Integer.bitCount(shards) == 1, "shards", shards, "a power of two such as 1, 2, 4");
+    check(shards == 1 || batchSize % ((long) shards * microBatch) == 0, "batchSize", batchSize,
+        "a multiple of shards * microBatch, which is " + (long) shards * microBatch);
     check(maxGradientNorm > 0 && finite(maxGradientNorm), "maxGradientNorm", maxGradientNorm, "a number above 0");
+  }
+
+  /** With one shard. */
+  public PretrainConfig(int length, int batchSize, int microBatch, long steps, double learningRate, double warmupSteps,
+      AdamWConfig optimizer, double maxGradientNorm) {
+    this(length, batchSize, microBatch, steps, learningRate, warmupSteps, optimizer, maxGradientNorm, 1);
   }
 
   /** As published for ELECTRA-Small (paper, table 6): a million steps of 128 examples of 128 positions. */

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.checkpoint.CheckpointFolder;
+import org.electra4j.core.ranks.Ranks;
 
 /**
  * One run in one folder: goes on from the newest checkpoint that is whole, trains to the end, saves now and then, keeps two checkpoints.
@@ -68,7 +69,7 @@ public final class PretrainRun {
    * @param finished whether all steps are done
    * @param curve from the first step
    * @param spikes steps at which the loss jumped
-   * @param checkpoint the newest
+   * @param checkpoint the newest; null where this process is not the first of several
    */
   public record Outcome(boolean finished, List<CurvePoint> curve, List<Long> spikes, Path checkpoint) {}
 
@@ -101,25 +102,34 @@ public final class PretrainRun {
    * @throws CheckpointException if the folder's checkpoints are damaged or of another configuration, or one cannot be written
    */
   public static Outcome run(Pretrainer pretrainer, long steps, Settings settings, Listener listener) {
+    if (pretrainer.ranks().rank() > 0) {
+      // Computes with the others, and writes nothing.
+      return new PretrainRun(pretrainer, steps, settings, listener).run();
+    }
     try (RunLock _ = RunLock.acquire(settings.folder())) {
       return new PretrainRun(pretrainer, steps, settings, listener).run();
     }
   }
 
   private Outcome run() {
-    checkpoints.deleteUnfinished();
-    Path newest = goOn();
+    Ranks ranks = pretrainer.ranks();
+    Path newest = null;
+    if (ranks.rank() == 0) {
+      checkpoints.deleteUnfinished();
+      newest = goOn();
+    }
+    pretrainer.share();
     listener.started(pretrainer.stepsDone(), steps);
     boolean stopped = false;
     while (pretrainer.stepsDone() < steps && !stopped) {
       step();
       long done = pretrainer.stepsDone();
-      stopped = settings.stopRequested().getAsBoolean();
+      stopped = ranks.any(settings.stopRequested().getAsBoolean());
       if (done % settings.saveEvery() == 0 || done == steps || stopped) {
-        newest = save(done);
+        newest = ranks.rank() == 0 ? save(done) : null;
       }
     }
-    if (newest == null) {
+    if (newest == null && ranks.rank() == 0) {
       // There was no step to be saved after.
       newest = save(0);
     }

@@ -28,6 +28,8 @@ import org.electra4j.core.objective.Stage;
 import org.electra4j.core.optim.AdamW;
 import org.electra4j.core.optim.GradientNorm;
 import org.electra4j.core.random.Draws;
+import org.electra4j.core.ranks.Ranks;
+import org.electra4j.core.ranks.RanksException;
 import org.electra4j.core.tensor.Workspace;
 import org.electra4j.simd.WorkerPool;
 
@@ -48,6 +50,10 @@ public final class Pretrainer implements AutoCloseable {
   private final Electra electra;
   private final BatchStream batches;
   private final StagePlan stages;
+  private final Ranks ranks;
+  /** Shards that this process computes. */
+  private final int ownShards;
+  private final ShardSums sums;
   private final Map<Stage, AdamW> optimizers = new EnumMap<>(Stage.class);
   private long stepsDone;
   private Path newestCheckpoint;
@@ -57,7 +63,7 @@ public final class Pretrainer implements AutoCloseable {
   private Runnable betweenTwoTimes = () -> { };
 
   private Pretrainer(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, WorkerPool workers, Arena arena,
-      Electra electra) {
+      Electra electra, Ranks ranks) {
     this.model = model;
     this.config = config;
     this.seed = seed;
@@ -67,6 +73,9 @@ public final class Pretrainer implements AutoCloseable {
     this.electra = electra;
     batches = new BatchStream(data, config.batchSize(), seed);
     stages = StagePlan.of(model, config);
+    this.ranks = ranks;
+    ownShards = config.shards() / ranks.size();
+    sums = new ShardSums(arena, workers, electra.memory().plan().floats(), ownShards);
     for (Stage stage : Stage.values()) {
       optimizers.put(stage, new AdamW(electra.memory(), workers, config.optimizer(), _ -> 1,
           parameter -> Electra.learns(parameter, stage)));
@@ -80,6 +89,18 @@ public final class Pretrainer implements AutoCloseable {
    */
   public static Pretrainer create(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, SpecialTokens special,
       WorkerPool workers) {
+    return create(model, config, seed, data, special, workers, Ranks.ALONE);
+  }
+
+  /**
+   * The same, trained by several processes, each with the same arguments. The weights are those of one process, to the bit.
+   *
+   * @throws ConfigException also if there are more processes than shards
+   */
+  public static Pretrainer create(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, SpecialTokens special,
+      WorkerPool workers, Ranks ranks) {
+    check("shards", config.shards(), ranks.size() <= config.shards(),
+        "at least %d, one for each process: --set shards=%d".formatted(ranks.size(), ranks.size()));
     check("length", config.length(), config.length() <= model.maxPositions(), "at most maxPositions, which is " + model.maxPositions());
     check("length", config.length(), config.length() == data.length(), data.length() + ", which the examples have");
     check("vocabularySize", model.vocabularySize(), model.vocabularySize() == data.vocabularySize(),
@@ -95,7 +116,7 @@ public final class Pretrainer implements AutoCloseable {
       Electra electra = Electra.create(model, new Workspace(arena, workers), special, data.tokenCounts(), config.microBatch(),
           config.length());
       electra.memory().initialise(workers, seed);
-      return new Pretrainer(model, config, seed, data, workers, arena, electra);
+      return new Pretrainer(model, config, seed, data, workers, arena, electra, ranks);
     } catch (Throwable failure) {
       arena.close();
       throw failure;
@@ -140,15 +161,8 @@ public final class Pretrainer implements AutoCloseable {
       electra.copyGeneratorToMain();
     }
     MaskedBatch masked = electra.mask(batches.at(stepsDone), draws);
-    electra.memory().zeroGradients(workers);
-    ElectraLosses losses = ElectraLosses.NONE;
-    long replaced = 0;
-    for (MaskedBatch part : masked.parts(config.microBatch())) {   // ascending, always
-      electra.forward(part, draws, stage, true);
-      losses = losses.plus(electra.losses());
-      replaced += EvaluationCount.count(electra.corrupted().replaced());
-      electra.backward();
-    }
+    Share all = computeShards(masked, draws, stage);
+    ElectraLosses losses = all.losses();
     double norm = GradientNorm.of(electra.memory(), workers);
     requireFinite("masked-LM loss", losses.maskedLm());
     requireFinite("prediction loss", losses.prediction());
@@ -166,7 +180,86 @@ public final class Pretrainer implements AutoCloseable {
     event.gradientNorm = norm;
     event.tokens = tokens;
     event.commit();
-    return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) replaced / tokens);
+    return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) all.replaced() / tokens);
+  }
+
+  /** What shards measured. */
+  private record Share(ElectraLosses losses, long replaced) {
+    private static final int NUMBERS = 4;
+
+    Share plus(Share other) {
+      return new Share(losses.plus(other.losses), replaced + other.replaced);
+    }
+
+    void put(double[] numbers, int shard) {
+      int at = shard * NUMBERS;
+      numbers[at] = losses.total();
+      numbers[at + 1] = losses.maskedLm();
+      numbers[at + 2] = losses.prediction();
+      numbers[at + 3] = replaced;
+    }
+
+    static Share get(double[] numbers, int shard) {
+      int at = shard * NUMBERS;
+      return new Share(new ElectraLosses(numbers[at], numbers[at + 1], numbers[at + 2]), (long) numbers[at + 3]);
+    }
+  }
+
+  /** Gradients and losses of the whole batch: this process's shards, and what the others made of theirs. */
+  private Share computeShards(MaskedBatch masked, Draws draws, Stage stage) {
+    List<MaskedBatch> parts = masked.parts(config.microBatch());
+    int partsOfShard = Math.ceilDiv(parts.size(), config.shards());
+    double[] own = new double[ownShards * Share.NUMBERS];
+    for (int shard = 0; shard < ownShards; shard++) {
+      int from = (ranks.rank() * ownShards + shard) * partsOfShard;
+      computeShard(parts.subList(from, Math.min(parts.size(), from + partsOfShard)), draws, stage).put(own, shard);
+      sums.add(shard, electra.memory().gradients());
+    }
+    ranks.sum(workers, electra.memory().plan().floats(), electra.memory().gradients());
+    double[] everybodys = ranks.gather(own);
+    Share all = new Share(ElectraLosses.NONE, 0);
+    for (int shard = 0; shard < config.shards(); shard++) {
+      all = all.plus(Share.get(everybodys, shard));
+    }
+    return all;
+  }
+
+  private Share computeShard(List<MaskedBatch> parts, Draws draws, Stage stage) {
+    electra.memory().zeroGradients(workers);
+    Share share = new Share(ElectraLosses.NONE, 0);
+    for (MaskedBatch part : parts) {   // ascending, always
+      electra.forward(part, draws, stage, true);
+      share = share.plus(new Share(electra.losses(), EvaluationCount.count(electra.corrupted().replaced())));
+      electra.backward();
+    }
+    return share;
+  }
+
+  /** Who trains this. */
+  Ranks ranks() {
+    return ranks;
+  }
+
+  /**
+   * Gives every process the state of the first, after which all stand at the same step.
+   *
+   * @throws RanksException if one of them has another configuration, or other data
+   */
+  void share() {
+    if (ranks.size() == 1) {
+      return;
+    }
+    double[] known = ranks.gather(new double[] {identity().toString().hashCode(), stepsDone});
+    for (int rank = 1; rank < ranks.size(); rank++) {
+      if (known[2 * rank] != known[0]) {
+        throw new RanksException("process %d has other settings or data than process 0: give all the same arguments and text"
+            .formatted(rank));
+      }
+    }
+    stepsDone = (long) known[1];
+    ranks.broadcast(electra.memory().values());
+    ranks.broadcast(electra.memory().firstMoments());
+    ranks.broadcast(electra.memory().secondMoments());
   }
 
   /**

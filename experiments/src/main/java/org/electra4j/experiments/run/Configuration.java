@@ -2,8 +2,10 @@ package org.electra4j.experiments.run;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import org.electra4j.core.data.Packing;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.model.ElectraConfig;
@@ -35,9 +37,11 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
 
   /** With these changes; ConfigException for a key that is not there, or a value that is none. */
   public Configuration with(Map<String, String> changes) {
-    Settings.checkKeys(changes.keySet(), settings().keySet());
+    SequencedSet<String> known = new LinkedHashSet<>(settings().keySet());
+    known.addAll(PretrainSettings.keys(pretrain));
+    Settings.checkKeys(changes.keySet(), known);
     return new Configuration(ElectraSettings.apply(model, only(changes, ElectraSettings.of(model).keySet())),
-        PretrainSettings.apply(pretrain, only(changes, PretrainSettings.of(pretrain).keySet())),
+        PretrainSettings.apply(pretrain, only(changes, PretrainSettings.keys(pretrain))),
         data.with(only(changes, data.settings().keySet()))).checked();
   }
 
@@ -52,7 +56,7 @@ public record Configuration(ElectraConfig model, PretrainConfig pretrain, DataCo
     PretrainConfig p = pretrain;
     double share = p.steps() == 0 ? 1 : steps / (double) p.steps();
     PretrainConfig changed = new PretrainConfig(p.length(), p.batchSize(), p.microBatch(), steps, p.learningRate(),
-        Math.rint(p.warmupSteps() * share), p.optimizer(), p.maxGradientNorm());
+        Math.rint(p.warmupSteps() * share), p.optimizer(), p.maxGradientNorm(), p.shards());
     Objective objective = model.objective();
     if (objective.training() instanceof TwoStage(long generatorSteps)) {
       objective = objective.withTraining(new TwoStage(Math.max(1, Math.round(generatorSteps * share))));

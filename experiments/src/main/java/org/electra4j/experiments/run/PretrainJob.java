@@ -2,6 +2,7 @@ package org.electra4j.experiments.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.electra4j.core.ranks.Ranks;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Evaluation;
 import org.electra4j.core.train.Flops;
@@ -59,10 +60,19 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
   public record Finished(List<CurvePoint> curve, List<Long> spikes, Evaluation evaluation, long parameters, String hashOfWeights,
       Path checkpoint, double seconds, double tokensPerSecond) {}
 
-  /** Trains and evaluates; {@link StopRequest.Stopped} once its state is saved, if it was asked to stop. */
+  /** As one process. */
   public Finished run(WorkerPool workers, StopRequest stop, Watcher watcher) {
+    return run(workers, Ranks.ALONE, stop, watcher);
+  }
+
+  /**
+   * Trains and evaluates; {@link StopRequest.Stopped} once its state is saved, if it was asked to stop.
+   *
+   * @param ranks who train together; all of them get what has come out
+   */
+  public Finished run(WorkerPool workers, Ranks ranks, StopRequest stop, Watcher watcher) {
     try (Pretrainer pretrainer = Pretrainer.create(configuration.model(), configuration.pretrain(), spec.seed(), data.training(),
-        data.special(), workers);
+        data.special(), workers, ranks);
         EventFile file = events == null ? null : new EventFile(events)) {
       if (from != null) {
         pretrainer.beginWith(from);

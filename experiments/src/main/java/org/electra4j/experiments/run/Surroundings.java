@@ -1,5 +1,7 @@
 package org.electra4j.experiments.run;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -18,6 +20,12 @@ import org.electra4j.experiments.terminal.Words;
  */
 public record Surroundings(Terminal terminal, List<String> arguments, LongSupplier availableMemory, StopRequest stop, Path folder,
     Path userCache) {
+
+  /** The same for a process that says nothing, since another one does. */
+  public Surroundings silent() {
+    return new Surroundings(new Terminal(new PrintWriter(Writer.nullWriter()), false, terminal.width()), arguments, availableMemory, stop,
+        folder, userCache);
+  }
 
   /** $XDG_CACHE_HOME/electra4j, or .cache/electra4j in the user's folder. */
   public static Path defaultCache() {
