@@ -57,6 +57,7 @@ final class MpiLibrary {
 
   /** The first of these libraries that there is, begun; its calls are this thread's from now on. */
   static MpiLibrary begin(List<String> names) {
+    leaveSignalsToTheJvm();
     List<String> missing = new ArrayList<>();
     for (String name : names) {
       SymbolLookup symbols;
@@ -66,9 +67,6 @@ final class MpiLibrary {
         missing.add(name);
         continue;
       }
-      // UCX, below MPICH, takes SIGSEGV from the JVM, which needs it for null checks; this tells it not to.
-      Linker linker = Linker.nativeLinker();
-      linker.defaultLookup().find("setenv").ifPresent(setenv -> setEnvironment(linker, setenv));
       MpiLibrary library = new MpiLibrary(symbols);
       library.begin();
       return library;
@@ -77,12 +75,17 @@ final class MpiLibrary {
         .formatted(String.join(", ", missing)) + " with --mpi=/path/to/libmpi.so");
   }
 
-  private static void setEnvironment(Linker linker, MemorySegment setenv) {
+  /**
+   * UCX, below MPICH, takes SIGSEGV from the JVM, which needs it for null checks, as soon as it is loaded; this variable tells it not to.
+   * Java cannot set variables of its own process, so C does.
+   */
+  private static void leaveSignalsToTheJvm() {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle setenv = linker.downcallHandle(linker.defaultLookup().find("setenv").orElseThrow(() ->
+        new RanksException("MPI needs a system with setenv, such as Linux")), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     try (Arena arena = Arena.ofConfined()) {
-      int _ = (int) linker.downcallHandle(setenv, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
-          .invoke(arena.allocateFrom("UCX_ERROR_SIGNALS"), arena.allocateFrom(""), 1);
-    } catch (Throwable e) {
-      throw new RanksException("cannot prepare the environment of MPI: " + e, e);
+      call("setenv", setenv, arena.allocateFrom("UCX_ERROR_SIGNALS"), arena.allocateFrom(""), 1);
+      call("setenv", setenv, arena.allocateFrom("UCX_WARN_UNUSED_ENV_VARS"), arena.allocateFrom("n"), 1);
     }
   }
 
