@@ -28,7 +28,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule CORE_DEPENDS_ON_SIMD_AND_JACKSON = classes().that().resideInAPackage("org.electra4j.core..")
       .should().onlyDependOnClassesThat(resideInAnyPackage("org.electra4j.core..", "org.electra4j.simd", "java..",
-      "com.fasterxml.jackson..", "io.airlift.compress..", "jdk.jfr..",
+      "com.fasterxml.jackson..", "io.airlift.compress..", "dev.hardwood..", "jdk.jfr..",
           "com.sun.management.."));
 
   @ArchTest

@@ -1,0 +1,93 @@
+package org.electra4j.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pre-training by processes that a real mpirun starts, with whichever MPI is installed: the files of one process, to the byte. */
+class MpiTest {
+  private static final List<String> COMPARED = List.of("steps.csv", "checkpoint-12.safetensors", "vocab.txt");
+  private static final long LONGEST_SECONDS = 240;
+
+  @TempDir
+  private Path folder;
+  private Path text;
+
+  @BeforeEach
+  void write() throws IOException {
+    text = SmallCorpus.text(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mpirun.openmpi, 2", "mpirun.mpich, 2"})
+  void theSameBytesAsOneProcess(String mpirun, int processes) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(installed(mpirun), mpirun + " is not installed");
+    CommandLineRun alone = CommandLineRun.of(folder, with("alone"));
+    assertThat(alone.code()).as(alone.err()).isZero();
+    assertThat(run(mpirun, processes, "together")).as(output()).isZero();
+    assertThat(output()).contains("processes   " + processes + ", each with 1 thread").containsOnlyOnce("weights     ");
+    for (String file : COMPARED) {
+      assertThat(folder.resolve("together").resolve(file)).as(file).hasSameBinaryContentAs(folder.resolve("alone").resolve(file));
+    }
+    assertThat(run(mpirun, processes, "together")).as(output()).isZero();
+    assertThat(output()).contains("finished    before; nothing is left to do");
+  }
+
+  @Test
+  void whatCannotWorkTogetherIsSaid() throws IOException, InterruptedException {
+    CommandLineRun none = CommandLineRun.of(folder, with("none", "--mpi=libnosuch.so"));
+    assertThat(none.code()).isEqualTo(69);
+    assertThat(none.err()).contains("no MPI library was found (tried libnosuch.so): install one").hasLineCount(1);
+    Assumptions.assumeTrue(installed("mpirun.openmpi"), "mpirun.openmpi is not installed");
+    assertThat(run("mpirun.openmpi", 4, "more")).isEqualTo(64);
+    assertThat(output()).contains("shards is 2: expected at least 4, one for each process: --set shards=4");
+  }
+
+  private static boolean installed(String program) throws InterruptedException {
+    try {
+      return new ProcessBuilder(program, "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+          .waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private int run(String mpirun, int processes, String out) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(mpirun));
+    if (mpirun.endsWith("openmpi")) {
+      command.addAll(List.of("--allow-run-as-root", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1"));
+    }
+    command.addAll(List.of("-n", Integer.toString(processes), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(with(out, "--cache", folder.resolve("cache").toString())));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile()).start();
+    try {
+      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private String output() throws IOException {
+    return Files.readString(folder.resolve("output.txt"));
+  }
+
+  private String[] with(String out, String... more) {
+    List<String> all = new ArrayList<>(List.of("pretrain", "--corpus", text.toString(), "--threads", "1", "--set", "shards=2", "--out",
+        folder.resolve(out).toString()));
+    all.addAll(List.of(SmallCorpus.SETTINGS));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}
