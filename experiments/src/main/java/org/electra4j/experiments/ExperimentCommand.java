@@ -68,6 +68,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
       description = "Write the curves as TensorBoard's events too, a folder below this one for each run.")
   private Path tensorboard;
 
+  @Mixin
+  private SharingOptions sharing;
+
   @Option(names = "--verify-every", paramLabel = "N", defaultValue = "0", order = 38, description = {
       "Make each N-th step twice from the same state; a run whose weights differ in a bit then fails: the machine is at fault.",
       "Default: ${DEFAULT-VALUE}, for never."})
@@ -110,7 +113,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   private Execution execution(int jobs) {
     return new Execution(jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
-        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard, verifyEvery, reuse);
+        afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard, verifyEvery, sharing.sharing(System.getenv()),
+        reuse);
   }
 
   private int dryRun(SweepPlan plan, Banner banner) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.electra4j.core.files.AtomicFile;
@@ -19,6 +20,7 @@ import org.electra4j.core.files.AtomicFile;
 public final class RunLock implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String HOLDER = "lock-holder";
+  private static final Duration AGAIN = Duration.ofMillis(50);
   /** Folders that this process holds; a second attempt must not even open the file. */
   private static final Set<Path> HELD = new HashSet<>();
 
@@ -65,6 +67,30 @@ public final class RunLock implements AutoCloseable {
   private static FolderInUseException taken(Path folder, String holder) {
     return new FolderInUseException("%s: %s is at work here already: wait until it ends, or choose another folder"
         .formatted(folder, holder));
+  }
+
+  /**
+   * Takes a folder that others hold for moments only, waiting for it at most so long.
+   *
+   * @throws FolderInUseException if somebody has it for longer
+   */
+  public static RunLock await(Path folder, Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
+    while (true) {
+      try {
+        return acquire(folder);
+      } catch (FolderInUseException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        try {
+          Thread.sleep(AGAIN);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
+    }
   }
 
   private static String self() {

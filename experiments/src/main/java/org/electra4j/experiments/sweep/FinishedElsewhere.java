@@ -28,7 +28,7 @@ final class FinishedElsewhere {
 
   /** Adds to the journal what it does not have, with the runs' files, and returns how many runs that are. */
   int takeOver(Journal journal, List<SweepPlan.Run> runs) {
-    if (!Files.isRegularFile(other.resolve(Journal.NAME))) {
+    if (Journal.files(other).isEmpty()) {
       throw new JournalException("%s: has no %s; expected the folder of a sweep".formatted(other, Journal.NAME));
     }
     Map<String, RunResult> finished = Journal.read(other).results();

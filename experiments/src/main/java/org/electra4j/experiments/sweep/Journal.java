@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.electra4j.core.files.AtomicFile;
 import org.electra4j.experiments.report.DurableFile;
@@ -29,9 +30,13 @@ import org.electra4j.experiments.run.RunResult;
  * hears of it. A line is eight digits of CRC32C, a space, and the run's result or its failure in JSON; a later line of a run replaces an
  * earlier one. A process that dies while writing leaves a broken last line, which is cut off at the next start; a broken line before it is
  * damage, and nothing is read past it.
+ *
+ * <p>Processes that share a sweep have a journal each, {@code journal-WORKER.jsonl}; what a sweep's folder says is all of them together.
  */
 final class Journal implements AutoCloseable {
   static final String NAME = "journal.jsonl";
+  private static final String PREFIX = "journal";
+  private static final String SUFFIX = ".jsonl";
   private static final int DIGITS = 8;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,27 +73,44 @@ final class Journal implements AutoCloseable {
 
   /** What the journal of a folder says now, a line that is being written left out; changes nothing, so another process may be at work. */
   static Content read(Path folder) {
-    Path file = folder.resolve(NAME);
-    try {
-      Content content = new Content();
-      read(file, Files.exists(file) ? Files.readAllBytes(file) : new byte[0], content);
-      return content;
+    Content content = new Content();
+    for (Path file : files(folder)) {
+      try {
+        read(file, Files.readAllBytes(file), content);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read %s: %s".formatted(file, DurableFile.reason(e)), e);
+      }
+    }
+    // What failed for one worker may have been finished by another.
+    content.failures.keySet().removeAll(content.results.keySet());
+    return content;
+  }
+
+  /** The journals of a folder, in the order of their names. */
+  static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.getFileName().toString().startsWith(PREFIX) && file.getFileName().toString().endsWith(SUFFIX))
+          .sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read %s: %s".formatted(file, DurableFile.reason(e)), e);
+      throw new UncheckedIOException("cannot list %s: %s".formatted(folder, DurableFile.reason(e)), e);
     }
   }
 
   /**
-   * Opens the journal of a folder, or begins one.
+   * Opens the journal of a folder, or begins one; what stands in others counts too.
    *
+   * @param worker whose it is, among several; null for the only one
    * @param warning told of a line that was cut off
    */
-  static Journal open(Path folder, Consumer<String> warning) {
-    Path file = folder.resolve(NAME);
+  static Journal open(Path folder, String worker, Consumer<String> warning) {
+    Path file = folder.resolve(worker == null ? NAME : PREFIX + "-" + worker + SUFFIX);
     try {
       byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-      Content content = new Content();
-      int good = read(file, bytes, content);
+      int good = read(file, bytes, new Content());
+      Content content = read(folder);
       FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (good < bytes.length) {
         channel.truncate(good);
@@ -161,6 +183,14 @@ final class Journal implements AutoCloseable {
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.UTF_8));
     return "%08x".formatted(crc.getValue());
+  }
+
+  /** Reads again what others have written meanwhile. */
+  void refresh() {
+    Content now = read(file.toAbsolutePath().getParent());
+    content.results.putAll(now.results);
+    content.failures.putAll(now.failures);
+    content.failures.keySet().removeAll(content.results.keySet());
   }
 
   /** What is finished, by run id. */

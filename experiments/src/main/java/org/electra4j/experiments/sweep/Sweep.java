@@ -1,6 +1,7 @@
 package org.electra4j.experiments.sweep;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.electra4j.simd.WorkerPool;
  * other file of the output folder is derived from the journal and may be made again. A run that fails takes no other down.
  */
 public final class Sweep {
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
   private final SweepPlan plan;
   private final DataSets data;
   private final List<Task> tasks;
@@ -68,27 +71,45 @@ public final class Sweep {
   /** Runs; {@link StopRequest.Stopped} once everything is saved, if the process was asked to stop. */
   public Ended run() {
     String tasksChecksum = Tasks.checksum(tasks);
+    List<SweepPlan.Run> runs = plan.runs(data, tasksChecksum);
+    if (execution.sharing() != null) {
+      return runShared(runs, tasksChecksum);
+    }
     try (RunLock _ = RunLock.acquire(folder)) {
-      RunManifest manifest = new RunManifest(folder.resolve("sweep.json"));
-      SequencedMap<String, String> identity = plan.identity(data.base(), tasksChecksum);
-      if (!manifest.belongsTo(identity)) {
-        manifest.begin(identity, around.arguments());
-      }
-      List<SweepPlan.Run> runs = plan.runs(data, tasksChecksum);
-      PlanFile.write(folder, plan, runs);
-      try (Journal journal = Journal.open(folder, around.terminal()::line)) {
-        return run(journal, runs);
+      begin(runs, tasksChecksum);
+      try (Journal journal = Journal.open(folder, null, around.terminal()::line)) {
+        return run(journal, runs, null);
       }
     }
   }
 
-  private Ended run(Journal journal, List<SweepPlan.Run> runs) {
+  /** The folder's lock is held only while what all share is written. */
+  private Ended runShared(List<SweepPlan.Run> runs, String tasksChecksum) {
+    try (RunLock _ = RunLock.await(folder, LONGEST_WAIT)) {
+      begin(runs, tasksChecksum);
+    }
+    try (Journal journal = Journal.open(folder, execution.sharing().worker(), around.terminal()::line);
+        Claims claims = new Claims(folder, execution.sharing().worker())) {
+      return run(journal, runs, claims);
+    }
+  }
+
+  private void begin(List<SweepPlan.Run> runs, String tasksChecksum) {
+    RunManifest manifest = new RunManifest(folder.resolve("sweep.json"));
+    SequencedMap<String, String> identity = plan.identity(data.base(), tasksChecksum);
+    if (!manifest.belongsTo(identity)) {
+      manifest.begin(identity, around.arguments());
+    }
+    PlanFile.write(folder, plan, runs);
+  }
+
+  private Ended run(Journal journal, List<SweepPlan.Run> runs, Claims claims) {
     for (Path other : execution.reuse()) {
       int taken = new FinishedElsewhere(this, other).takeOver(journal, runs);
       around.terminal().line("%s taken over from %s".formatted(Words.plural(taken, "finished run"), other));
     }
     SweepDisplay display = new SweepDisplay(around.terminal(), runs, journal.results(), execution.jobs());
-    SweepJobs jobs = new SweepJobs(this, journal, runs, display, new JobStop(around.stop(), execution.maxHours()));
+    SweepJobs jobs = new SweepJobs(this, journal, claims, runs, display, new JobStop(around.stop(), execution.maxHours()));
     try {
       jobs.run();
     } finally {
@@ -128,6 +149,11 @@ public final class Sweep {
     return around.stop();
   }
 
+  /** Of the whole sweep. */
+  Path folder() {
+    return folder;
+  }
+
   /** Where a run keeps its files. */
   Path folder(SweepPlan.Run run) {
     return RunFolder.of(folder, run.spec().id());
@@ -141,6 +167,16 @@ public final class Sweep {
 
   /** Makes all derived files; null where no run is finished. */
   Reports.Written write(Journal journal) {
+    if (execution.sharing() == null) {
+      return writeDerived(journal);
+    }
+    try (RunLock _ = RunLock.await(folder, LONGEST_WAIT)) {
+      journal.refresh();
+      return writeDerived(journal);
+    }
+  }
+
+  private Reports.Written writeDerived(Journal journal) {
     FailureCsv.write(folder, sorted(journal.failures().values(), FailureRow::cell, FailureRow::seed));
     List<RunResult> results = results(journal);
     if (results.isEmpty()) {

@@ -2,8 +2,11 @@ package org.electra4j.experiments.sweep;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import org.electra4j.core.train.FolderInUseException;
 import org.electra4j.experiments.report.DurableFile;
 import org.electra4j.experiments.report.FailureRow;
 import org.electra4j.experiments.report.Reports;
@@ -19,6 +22,8 @@ final class SweepJobs {
   private final Sweep sweep;
   private final Journal journal;
   private final SweepDisplay display;
+  /** Null where nobody else works on the folder. */
+  private final Claims claims;
   private final Iterator<SweepPlan.Run> waiting;
   private final JobStop stop;
   private Reports.Written written;
@@ -26,17 +31,30 @@ final class SweepJobs {
   private int failedNow;
   private StopRequest.Stopped stopped;
 
-  SweepJobs(Sweep sweep, Journal journal, List<SweepPlan.Run> runs, SweepDisplay display, JobStop stop) {
+  SweepJobs(Sweep sweep, Journal journal, Claims claims, List<SweepPlan.Run> runs, SweepDisplay display, JobStop stop) {
     this.sweep = sweep;
     this.journal = journal;
+    this.claims = claims;
     this.display = display;
     this.stop = stop;
     runs.stream().filter(this::failedBefore).forEach(run -> display.failedBefore(run, journal.failures().get(run.spec().id()).reason()));
-    waiting = runs.stream().filter(run -> !journal.results().containsKey(run.spec().id()) && !failedBefore(run)).toList().iterator();
+    waiting = rotated(runs).stream().filter(run -> !journal.results().containsKey(run.spec().id()) && !failedBefore(run)).toList()
+        .iterator();
     // A process may have died while it was telling what a run does, or between a line of the journal and what follows from it.
-    runs.forEach(run -> files(run).tellNothing());
+    runs.stream().filter(run -> claims == null || !Claims.claimed(sweep.folder(), run.spec().id()))
+        .forEach(run -> files(run).tellNothing());
     runs.stream().filter(run -> journal.results().containsKey(run.spec().id())).forEach(this::tidy);
     written = sweep.write(journal);
+  }
+
+  /** Of several processes each begins elsewhere. */
+  private List<SweepPlan.Run> rotated(List<SweepPlan.Run> runs) {
+    Execution.Sharing sharing = sweep.execution().sharing();
+    List<SweepPlan.Run> rotated = new ArrayList<>(runs);
+    if (sharing != null) {
+      Collections.rotate(rotated, -(int) ((long) runs.size() * sharing.index() / sharing.of()));
+    }
+    return rotated;
   }
 
   private boolean failedBefore(SweepPlan.Run run) {
@@ -69,6 +87,11 @@ final class SweepJobs {
         } catch (StopRequest.Stopped e) {
           throw e;
         } catch (RuntimeException e) {
+          if (claims != null && e instanceof FolderInUseException) {
+            // Thought dead, and alive: it will tell what comes of it.
+            claims.release(run.spec().id());
+            continue;
+          }
           failed(run, String.valueOf(e.getMessage()), e);
           continue;
         }
@@ -83,17 +106,41 @@ final class SweepJobs {
   }
 
   private synchronized SweepPlan.Run next() {
-    if (!waiting.hasNext()) {
-      return null;
+    while (waiting.hasNext()) {
+      stop.check();
+      SweepPlan.Run run = waiting.next();
+      if (claims == null || claimed(run)) {
+        display.begun(run);
+        return run;
+      }
     }
-    stop.check();
-    SweepPlan.Run run = waiting.next();
-    display.begun(run);
-    return run;
+    return null;
+  }
+
+  /** Whether nobody else has the run, or has had it. */
+  private boolean claimed(SweepPlan.Run run) {
+    String id = run.spec().id();
+    if (!claims.claim(id)) {
+      return false;
+    }
+    // After the claim: who had it may have finished it in between.
+    journal.refresh();
+    if (journal.results().containsKey(id) || failedBefore(run)) {
+      claims.release(id);
+      return false;
+    }
+    return true;
+  }
+
+  private void release(SweepPlan.Run run) {
+    if (claims != null) {
+      claims.release(run.spec().id());
+    }
   }
 
   private synchronized void finished(SweepPlan.Run run, OneRun one, RunResult result) {
     journal.append(result);
+    release(run);
     one.tellFinished(result);
     tidy(run);
     written = sweep.write(journal);
@@ -117,6 +164,7 @@ final class SweepJobs {
     }
     journal.append(new FailureRow(run.spec().id(), sweep.plan().experiment().label(), run.cell().name(), run.seed(),
         sweep.withoutPath(reason)));
+    release(run);
     written = sweep.write(journal);
     if (sweep.execution().failFast()) {
       stop.breakOff();

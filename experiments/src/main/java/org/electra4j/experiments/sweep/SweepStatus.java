@@ -56,7 +56,7 @@ public record SweepStatus(String experiment, List<Run> runs, Optional<String> ho
     if (failure != null && !(atWork && told.isPresent())) {
       return new Run(entry.cell(), entry.seed(), Stage.FAILED, failure.reason());
     }
-    if (atWork && told.isPresent()) {
+    if ((atWork || Claims.claimed(folder, entry.run())) && told.isPresent()) {
       return new Run(entry.cell(), entry.seed(), Stage.UNDER_WAY, told.get());
     }
     long saved = files.savedStep();

@@ -1,0 +1,87 @@
+package org.electra4j.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sweep by three processes that share its folder: each run once, and the bytes of one process. */
+class SweepSharedTest {
+  private static final int WORKERS = 3;
+  private static final long LONGEST_SECONDS = 240;
+  private static final Pattern FINISHED = Pattern.compile("seed [0-9]: finished");
+
+  @TempDir
+  private Path folder;
+  private Path text;
+
+  @BeforeEach
+  void write() throws IOException {
+    text = SmallCorpus.text(folder);
+  }
+
+  @Test
+  void eachRunOnceAndTheSameBytes() throws IOException, InterruptedException {
+    CommandLineRun alone = CommandLineRun.of(folder, with("alone"));
+    assertThat(alone.code()).as(alone.err()).isZero();
+    List<Process> workers = new ArrayList<>();
+    for (int index = 0; index < WORKERS; index++) {
+      workers.add(start(index, "--index", Integer.toString(index), "--of", Integer.toString(WORKERS)));
+    }
+    StringBuilder said = new StringBuilder();
+    for (int index = 0; index < WORKERS; index++) {
+      int code = finish(workers.get(index));
+      said.append(Files.readString(output(index)));
+      // Runs that another was at work on at the end are left to it.
+      assertThat(code).as(said.toString()).isIn(0, 75);
+    }
+    assertThat(FINISHED.matcher(said).results().count()).as(said.toString()).isEqualTo(8);
+    for (String file : List.of("runs.csv", "steps.csv", "summary.md")) {
+      assertThat(folder.resolve("shared").resolve(file)).as(file).hasSameBinaryContentAs(folder.resolve("alone").resolve(file));
+    }
+    assertThat(folder.resolve("shared/claims")).isEmptyDirectory();
+    try (Stream<Path> files = Files.list(folder.resolve("shared"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.matches("journal-.*jsonl"))).hasSize(WORKERS);
+    }
+    CommandLineRun again = CommandLineRun.of(folder, with("shared"));
+    assertThat(again.out()).contains("all runs were finished before");
+    assertThat(CommandLineRun.of(folder, "sweep", "status", folder.resolve("shared").toString()).out()).contains("8 of 8 runs finished");
+  }
+
+  private Path output(int index) {
+    return folder.resolve("output" + index + ".txt");
+  }
+
+  private Process start(int index, String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(with("shared", more)));
+    command.addAll(List.of("--cache", folder.resolve("cache").toString()));
+    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output(index).toFile()).start();
+  }
+
+  private static int finish(Process process) throws InterruptedException {
+    try {
+      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private String[] with(String out, String... more) {
+    List<String> all = new ArrayList<>(List.of("sweep", "generator-size", "--cells", "unigram,1/4", "--seeds", "4", "--corpus",
+        text.toString(), "--task", "none", "--threads", "1", "--out", folder.resolve(out).toString()));
+    all.addAll(List.of(SmallCorpus.SETTINGS));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}
