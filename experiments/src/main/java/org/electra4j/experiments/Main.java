@@ -109,6 +109,7 @@ public final class Main implements Runnable {
   private static CommandLine commands(Main main, Surroundings around) {
     return new CommandLine(main)
         .addSubcommand(new DoctorCommand(around))
+        .addSubcommand(new MpiCommand(around))
         .addSubcommand(new VocabCommand(around))
         .addSubcommand(new TokenizeCommand(around))
         .addSubcommand(new PretrainCommand(around))

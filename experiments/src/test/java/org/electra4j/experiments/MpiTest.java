@@ -45,6 +45,16 @@ class MpiTest {
   }
 
   @Test
+  void sumsAreChecked() throws IOException, InterruptedException {
+    CommandLineRun alone = CommandLineRun.of(folder, "mpi");
+    assertThat(alone.code()).isEqualTo(69);
+    assertThat(alone.err()).contains("no mpirun or srun started several processes").hasLineCount(1);
+    Assumptions.assumeTrue(installed("mpirun.openmpi"), "mpirun.openmpi is not installed");
+    assertThat(start("mpirun.openmpi", 4, "mpi", "--floats", "300001", "--threads", "1")).as(output()).isZero();
+    assertThat(output()).contains("processes   4, each with 1 thread", "sum         the same bits in all processes", "MPI_Allreduce");
+  }
+
+  @Test
   void whatCannotWorkTogetherIsSaid() throws IOException, InterruptedException {
     CommandLineRun none = CommandLineRun.of(folder, with("none", "--mpi=libnosuch.so"));
     assertThat(none.code()).isEqualTo(69);
@@ -64,13 +74,17 @@ class MpiTest {
   }
 
   private int run(String mpirun, int processes, String out) throws IOException, InterruptedException {
+    return start(mpirun, processes, with(out, "--cache", folder.resolve("cache").toString()));
+  }
+
+  private int start(String mpirun, int processes, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(mpirun));
     if (mpirun.endsWith("openmpi")) {
       command.addAll(List.of("--allow-run-as-root", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1"));
     }
     command.addAll(List.of("-n", Integer.toString(processes), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(with(out, "--cache", folder.resolve("cache").toString())));
+    command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile()).start();
     try {
       return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
