@@ -6,6 +6,7 @@ import org.electra4j.core.finetune.Task;
 import org.electra4j.core.model.ConfigException;
 import org.electra4j.experiments.run.DataSets;
 import org.electra4j.experiments.run.Surroundings;
+import org.electra4j.experiments.sweep.Cluster;
 import org.electra4j.experiments.sweep.Forecast;
 import org.electra4j.experiments.sweep.PaperSize;
 import org.electra4j.experiments.sweep.SweepPlan;
@@ -45,6 +46,17 @@ final class PlanCommand implements Callable<Integer> {
       "Default: ${DEFAULT-VALUE}."})
   private double timingSeconds;
 
+  @Option(names = "--machines", paramLabel = "N", defaultValue = "1", order = 35,
+      description = "How long the paper's own size would take on so many machines that train together. Default: ${DEFAULT-VALUE}.")
+  private int machines;
+
+  @Option(names = "--cores", paramLabel = "C", order = 35, description = "Cores of each of them. Default: this machine's threads.")
+  private Integer cores;
+
+  @Option(names = "--network", paramLabel = "GBIT", defaultValue = "10", order = 35,
+      description = "Gigabits per second between them. Default: ${DEFAULT-VALUE}.")
+  private double network;
+
   PlanCommand(Surroundings around) {
     this.around = around;
   }
@@ -55,14 +67,15 @@ final class PlanCommand implements Callable<Integer> {
     if (!(timingSeconds > 0)) {
       throw new ConfigException("timing-seconds is " + timingSeconds + ": expected a number above 0");
     }
+    Cluster cluster = new Cluster(machines, cores == null ? options.machine.threads() : cores, network);
     SweepPlan plan = options.plan(asked.experiment());
     plan.cells();
     Banner banner = new Banner(around.terminal());
     banner.program();
-    return options.prepared(plan, around, banner, this::plan);
+    return options.prepared(plan, around, banner, (onData, data, tasks, workers, _) -> plan(onData, data, tasks, workers, cluster, banner));
   }
 
-  private int plan(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, Banner banner) {
+  private int plan(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, Cluster cluster, Banner banner) {
     banner.machine(workers, MachineOptions.peak(workers));
     banner.data(data.base());
     int jobs = options.jobs(plan, around);
@@ -83,7 +96,7 @@ final class PlanCommand implements Callable<Integer> {
     banner.say("disk", "%s for the last checkpoint of each run (none with --keep-weights none)".formatted(Words.bytes(
         CHECKPOINT_BYTES * forecast.seeds() * forecast.cells().stream().mapToLong(Forecast.Cell::parameters).sum())));
     around.terminal().line("");
-    table(paper);
+    table(paper, workers.threads(), cluster);
     boolean failing = forecast.cells().stream().anyMatch(cell -> cell.problem() != null);
     forecast.cells().stream().filter(cell -> cell.problem() != null)
         .forEach(cell -> banner.say("will fail", "%s: %s".formatted(cell.cell().name(), cell.problem())));
@@ -102,16 +115,22 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private void table(PaperSize paper) {
-    around.terminal().line("The paper's own size, ELECTRA-Small for a million steps, on this machine (%sFLOP/s in its steps):",
-        Words.brief(paper.flopsPerSecond()));
+  private void table(PaperSize paper, int threads, Cluster cluster) {
+    double ofCore = paper.flopsPerSecond() / threads;
+    boolean here = cluster.machines() == 1 && cluster.cores() == threads;
+    around.terminal().line("The paper's own size, ELECTRA-Small for a million steps, on %s (%sFLOP/s in its steps here):",
+        here ? "this machine" : Words.format("%s of %s, %.4g Gbit/s between them", Words.plural(cluster.machines(), "machine"),
+            Words.plural(cluster.cores(), "core"), cluster.gigabits()), Words.brief(paper.flopsPerSecond()));
     int width = Math.max(NAME, paper.cells().stream().mapToInt(cell -> cell.cell().name().length()).max().orElse(0));
     String line = "%-" + width + "s %9s %11s %8s %8s %9s %12s";
     for (PaperSize.Cell cell : paper.cells()) {
       around.terminal().line(!cell.cell().possible() ? Words.format("%-" + width + "s is not possible there", cell.cell().name())
           : Words.format(line, cell.cell().name(), Words.count(cell.cell().configuration().pretrain().steps()),
           Words.count(cell.parameters()), Words.brief(cell.cell().flops()), Words.brief(cell.publishedFlops()), "",
-          Words.seconds(paper.seconds(cell))));
+          Words.seconds(paper.seconds(cell, cluster, ofCore))));
+    }
+    if (!here) {
+      around.terminal().line("modelled from a core's rate here and the network's bandwidth (docs/scaling.md)");
     }
     around.terminal().line("");
   }

@@ -44,6 +44,16 @@ class SweepPlanCommandTest {
         .containsPattern("time +[0-9ms in]+ for 1 run: ");
   }
 
+  @Test
+  void thePapersSizeOnOtherMachines() {
+    CommandLineRun run = plan("generator-size", "--cells", "1/4", "--machines", "4", "--cores", "32", "--network", "25");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("on 4 machines of 32 cores, 25 Gbit/s between them", "modelled from a core's rate here");
+    CommandLineRun wrong = plan("generator-size", "--machines", "0");
+    assertThat(wrong.code()).isEqualTo(64);
+    assertThat(wrong.err()).contains("machines is 0: expected at least 1").hasLineCount(1);
+  }
+
   private CommandLineRun plan(String... more) {
     List<String> all = new ArrayList<>(List.of("sweep", "plan"));
     all.addAll(List.of(more));

@@ -64,8 +64,8 @@ public record PaperSize(List<Cell> cells, double flopsPerSecond) {
         Flops.published(cell.configuration().model(), cell.configuration().pretrain())) : new Cell(cell, 0, 0);
   }
 
-  /** Seconds of one run. */
-  public double seconds(Cell cell) {
-    return cell.cell().flops() / flopsPerSecond;
+  /** Seconds of one run on machines whose cores do so many operations per second. */
+  public double seconds(Cell cell, Cluster cluster, double flopsPerSecondOfCore) {
+    return cluster.seconds(cell.cell().flops(), cell.cell().configuration().pretrain().steps(), cell.parameters(), flopsPerSecondOfCore);
   }
 }
