@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.electra4j.core.finetune.Task;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.Settings;
 import org.electra4j.experiments.run.DataSets;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.sweep.Cluster;
@@ -119,8 +120,8 @@ final class PlanCommand implements Callable<Integer> {
     double ofCore = paper.flopsPerSecond() / threads;
     boolean here = cluster.machines() == 1 && cluster.cores() == threads;
     around.terminal().line("The paper's own size, ELECTRA-Small for a million steps, on %s (%sFLOP/s in its steps here):",
-        here ? "this machine" : Words.format("%s of %s, %.4g Gbit/s between them", Words.plural(cluster.machines(), "machine"),
-            Words.plural(cluster.cores(), "core"), cluster.gigabits()), Words.brief(paper.flopsPerSecond()));
+        here ? "this machine" : "%s of %s, %s Gbit/s between them".formatted(Words.plural(cluster.machines(), "machine"),
+            Words.plural(cluster.cores(), "core"), Settings.text(cluster.gigabits())), Words.brief(paper.flopsPerSecond()));
     int width = Math.max(NAME, paper.cells().stream().mapToInt(cell -> cell.cell().name().length()).max().orElse(0));
     String line = "%-" + width + "s %9s %11s %8s %8s %9s %12s";
     for (PaperSize.Cell cell : paper.cells()) {

@@ -16,9 +16,9 @@ public final class FmaPeak {
    * that they call compiled, they were seen at 0.1; compiled with boxes in the loop, which C2 now and then makes of them for good, at 2.
    */
   private static final double LEAST_GIGAFLOPS = 4;
-  /** Then the chains are thrown away and compiled from the beginning. */
-  private static final long LONGEST_WARM_UP_NANOS = 2_000_000_000L;
-  private static final int ATTEMPTS = 5;
+  /** Then the chains are thrown away and compiled from the beginning; with twice the patience, since a busy machine compiles slowly. */
+  private static final long FIRST_WARM_UP_NANOS = 1_500_000_000L;
+  private static final int ATTEMPTS = 3;
 
   /** Where results go, so that no compiler may leave the chains out. */
   private static volatile float sink;
@@ -58,7 +58,7 @@ public final class FmaPeak {
     Chains chains = compiled;
     for (int attempt = 0; chains == null && attempt < ATTEMPTS; attempt++) {
       Chains fresh = FmaChains.fresh();
-      long end = System.nanoTime() + LONGEST_WARM_UP_NANOS;
+      long end = System.nanoTime() + (FIRST_WARM_UP_NANOS << attempt);
       while (chains == null && System.nanoTime() < end) {
         chains = run(fresh, workers, WARM_UP_STEPS) < LEAST_GIGAFLOPS * workers.threads() ? null : fresh;
       }
