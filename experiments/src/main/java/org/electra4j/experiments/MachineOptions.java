@@ -22,7 +22,7 @@ final class MachineOptions {
     if (threads != null && threads < 1) {
       throw new ConfigException("threads is " + threads + ": expected at least 1");
     }
-    return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / RanksOptions.localProcesses(System.getenv()))
+    return threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / Launched.of(System.getenv()).local())
         : threads;
   }
 

@@ -45,7 +45,7 @@ final class MpiCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(processes.begin(System.getenv()) instanceof MpiRanks ranks)) {
+    if (!(processes.begin(Launched.of(System.getenv())) instanceof MpiRanks ranks)) {
       throw new RanksException("no mpirun or srun started several processes: expected a command such as mpirun -n 2 ./electra mpi");
     }
     Banner banner = new Banner(ranks.rank() == 0 ? around.terminal() : around.silent().terminal());

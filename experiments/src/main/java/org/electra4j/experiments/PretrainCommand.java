@@ -125,7 +125,7 @@ final class PretrainCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     around.requireMemory(needed, "this run");
-    Ranks ranks = processes.begin(System.getenv());
+    Ranks ranks = processes.begin(Launched.of(System.getenv()));
     try {
       int code = run(asked, begun, ranks);
       ranks.close();
@@ -204,7 +204,8 @@ final class PretrainCommand implements Callable<Integer> {
     if (ranks.rank() > 0) {
       return ExitCodes.DONE;
     }
-    RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0, workers.threads(), peak);
+    RunResult result = RunResult.of("pretrain", preset, preset, Comparison.STEPS, job, finished, List.of(), 0,
+        workers.threads() * ranks.size(), peak);
     Reports.writeMachine(folder, List.of(result.machine()));
     Reports.write(folder, "pretrain", List.of(result.row()), List.of(result.curve()));
     manifest.end(result);

@@ -70,8 +70,7 @@ class DocumentedCommandsRunTest {
     Path glue = SmallCorpus.glue(folder);
     cola(glue);
     files = Stream.of("runs/mine", "runs/imported", "runs/generator-size", "exported", "tuned", "tuned/module", "tuned/sts-b",
-        "vocab.txt", "pairs.tsv",
-        "reviews.tsv", "reviews-dev.tsv", "electra-small-discriminator", "electra-small-generator")
+        "vocab.txt", "pairs.tsv", "reviews.tsv", "reviews-dev.tsv", "electra-small-discriminator", "electra-small-generator")
         .collect(Collectors.toMap(name -> name, folder::resolve));
     Stream.of("my-texts/", "TEXTS").forEach(name -> files.put(name, texts));
     Stream.of("glue/", "my-glue/", "GLUE").forEach(name -> files.put(name, glue));

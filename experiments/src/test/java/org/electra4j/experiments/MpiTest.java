@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,15 +81,10 @@ class MpiTest {
     if (mpirun.endsWith("openmpi")) {
       command.addAll(List.of("--allow-run-as-root", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1"));
     }
-    command.addAll(List.of("-n", Integer.toString(processes), Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile()).start();
-    try {
-      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    } finally {
-      process.destroyForcibly();
-    }
+    command.addAll(List.of("-n", Integer.toString(processes)));
+    command.addAll(JavaProcess.command(List.of(), arguments));
+    return JavaProcess.finish(new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output.txt").toFile()).start(), LONGEST_SECONDS);
   }
 
   private String output() throws IOException {

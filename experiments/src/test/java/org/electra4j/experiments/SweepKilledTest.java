@@ -70,10 +70,7 @@ class SweepKilledTest {
 
   /** Runs the sweep in a process of its own, and kills it (not a signal that it could answer) once the journal has so many lines. */
   private void killAfter(int lines, String jobs) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
-        Main.class.getName()));
-    command.addAll(List.of(arguments("b", jobs)));
+    List<String> command = JavaProcess.command(List.of(), arguments("b", jobs));
     command.addAll(List.of("--cache", folder.resolve("cache").toString()));
     Path output = folder.resolve("output.txt");
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +38,7 @@ class SweepSharedTest {
     }
     StringBuilder said = new StringBuilder();
     for (int index = 0; index < WORKERS; index++) {
-      int code = finish(workers.get(index));
+      int code = JavaProcess.finish(workers.get(index), LONGEST_SECONDS);
       said.append(Files.readString(output(index)));
       // Runs that another was at work on at the end are left to it.
       assertThat(code).as(said.toString()).isIn(0, 75);
@@ -62,19 +61,9 @@ class SweepSharedTest {
   }
 
   private Process start(int index, String... more) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules=jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(with("shared", more)));
+    List<String> command = JavaProcess.command(List.of(), with("shared", more));
     command.addAll(List.of("--cache", folder.resolve("cache").toString()));
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output(index).toFile()).start();
-  }
-
-  private static int finish(Process process) throws InterruptedException {
-    try {
-      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    } finally {
-      process.destroyForcibly();
-    }
   }
 
   private String[] with(String out, String... more) {

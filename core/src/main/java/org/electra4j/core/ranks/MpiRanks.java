@@ -13,7 +13,7 @@ import org.electra4j.simd.WorkerPool;
  * on the library, the network or its algorithms.
  */
 public final class MpiRanks implements Ranks {
-  /** Pieces of so many floats per rank are two to four times faster than whole gradients (docs/scaling.md). */
+  /** Of a piece, per rank: small beside gradients, so that what arrives is added up while it lies in the caches. */
   private static final int BLOCK_FLOATS = 1 << 16;
   private static final long BROADCAST_BYTES = 1L << 26;
   private static final int ALIGNMENT = 64;

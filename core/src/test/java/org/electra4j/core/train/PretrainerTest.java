@@ -156,7 +156,6 @@ class PretrainerTest {
   void whatIsNotFiniteAnywhereStopsTheRunAndIsNeverSaved() {
     SplittableRandom random = new SplittableRandom(29);
     float[] bad = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
-    int cases = 0;
     for (int step = 1; step <= 25; step++) {
       for (int place = 0; place < 3; place++) {
         try (Pretrainer pretrainer = create(TinyData.TINIEST, TinyData.CONFIG)) {
@@ -174,11 +173,9 @@ class PretrainerTest {
           Path file = folder.resolve("checkpoint");
           assertThatThrownBy(() -> pretrainer.save(file, Map.of(), List.of())).isInstanceOf(PretrainException.class);
           assertThat(file).doesNotExist();
-          cases++;
         }
       }
     }
-    assertThat(cases).isEqualTo(75);
   }
 
   @ParameterizedTest

@@ -187,10 +187,11 @@ final class Journal implements AutoCloseable {
 
   /** Reads again what others have written meanwhile. */
   void refresh() {
+    // This journal's own lines are on disk as well.
     Content now = read(file.toAbsolutePath().getParent());
     content.results.putAll(now.results);
+    content.failures.clear();
     content.failures.putAll(now.failures);
-    content.failures.keySet().removeAll(content.results.keySet());
   }
 
   /** What is finished, by run id. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.checkpoint.CheckpointFolder;
 import org.electra4j.experiments.CommandLineRun;
+import org.electra4j.experiments.JavaProcess;
 import org.electra4j.experiments.SmallCorpus;
 import org.electra4j.experiments.run.StopRequest;
 
@@ -29,6 +30,7 @@ final class FaultRun {
   /** Enough for checkpoints to be made, replaced and deleted. */
   private static final String STEPS = "5";
 
+  private static final long LONGEST_SECONDS = 600;
   private static final Pattern SAVED = Pattern.compile("saved checkpoint-([0-9]+)\\.safetensors");
   private static final Pattern FINISHED = Pattern.compile("seed [0-9]+: finished");
 
@@ -136,17 +138,26 @@ final class FaultRun {
 
   /** The same in a process of its own, on so many threads, with these options of the JVM. What it says goes to output.txt. */
   ProcessBuilder process(Path out, int threads, List<String> jvm) {
-    List<String> all = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules=jdk.incubator.vector"));
-    all.addAll(jvm);
-    all.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.electra4j.experiments.Main"));
-    all.addAll(List.of(arguments(out, threads, "--cache", folder.resolve("cache").toString())));
-    return new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
+    String[] arguments = arguments(out, threads, "--cache", folder.resolve("cache").toString());
+    return new ProcessBuilder(JavaProcess.command(jvm, arguments)).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output.txt").toFile());
   }
 
-  /** From now on, this folder holds the undisturbed run's files: those of processes name another commit than those of this one. */
-  void compareWith(Path out) throws IOException {
-    reference = files(out);
+  /** A pre-training to be compared with an undisturbed one in a process: those name another commit than this one's. */
+  static FaultRun inProcesses(Path folder, List<String> jvm) throws IOException, InterruptedException {
+    FaultRun run = pretraining(folder);
+    Path out = run.fresh("undisturbed");
+    int code = finish(run.process(out, 1, jvm).start());
+    if (code != 0) {
+      throw new IllegalStateException(run.output());
+    }
+    run.reference = files(out);
+    return run;
+  }
+
+  /** The exit code; -1 if it takes too long. */
+  static int finish(Process process) throws InterruptedException {
+    return JavaProcess.finish(process, LONGEST_SECONDS);
   }
 
   /** What the last process said. */

@@ -1,13 +1,10 @@
 package org.electra4j.experiments.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,28 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class HostileSurroundingsTest {
   private static final List<String> QUICKLY = List.of("-XX:+UseSerialGC");
-  private static final long LONGEST_SECONDS = 120;
   private static final int KILLED = 137;
   private static final int UNAVAILABLE = 69;
 
   @TempDir
   private Path folder;
-
-  private FaultRun undisturbed() throws IOException, InterruptedException {
-    FaultRun run = FaultRun.pretraining(folder);
-    Path out = run.fresh("undisturbed");
-    assertThat(finish(run.process(out, 1, QUICKLY).start())).as(run.output()).isZero();
-    run.compareWith(out);
-    return run;
-  }
-
-  private static int finish(Process process) throws InterruptedException {
-    try {
-      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-  }
 
   /** The command before the JVM's: a program that does something to it. */
   private static Process under(FaultRun run, Path out, List<String> jvm, String... program) throws IOException {
@@ -50,18 +30,18 @@ class HostileSurroundingsTest {
   /** Where strace is installed: SIGKILL as the process enters its N-th call, for each N until a run gets through without. */
   @Test
   void killedInEachSystemCallOfASave() throws IOException, InterruptedException {
-    if (Tally.count(1, 0) == 0 || !there("strace", "--version")) {
+    if (!Tally.full() || !there("strace", "--version")) {
       return;
     }
-    FaultRun run = undisturbed();
+    FaultRun run = FaultRun.inProcesses(folder, QUICKLY);
     for (String call : List.of("fsync", "rename", "pwrite64", "unlink", "ftruncate")) {
       try (Tally tally = new Tally("1: SIGKILL at each " + call)) {
         int step = call.equals("pwrite64") ? 11 : 1;
         for (int number = 1, code = KILLED; code == KILLED; number += step) {
           Path out = run.fresh("out");
-          code = finish(under(run, out, QUICKLY, "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
+          code = FaultRun.finish(under(run, out, QUICKLY, "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
               "inject=%s:signal=KILL:when=%d".formatted(call, number)));
-          int again = finish(run.process(out, 1, QUICKLY).start());
+          int again = FaultRun.finish(run.process(out, 1, QUICKLY).start());
           tally.check(call + " " + number, again == 0 ? run.difference(out) : "restart ended with %d: %s".formatted(again, run.output()));
         }
       }
@@ -70,13 +50,13 @@ class HostileSurroundingsTest {
 
   @Test
   void oneOfTwoProcessesHasTheFolder() throws IOException, InterruptedException {
-    FaultRun run = undisturbed();
+    FaultRun run = FaultRun.inProcesses(folder, QUICKLY);
     try (Tally tally = new Tally("13: two processes begin at the same time in one folder")) {
       for (int number = Tally.count(100, 1); number > 0; number--) {
         Path out = run.fresh("out");
         Process one = run.process(out, 1, QUICKLY).start();
         Process other = run.process(out, 1, QUICKLY).start();
-        List<Integer> codes = List.of(finish(one), finish(other));
+        List<Integer> codes = List.of(FaultRun.finish(one), FaultRun.finish(other));
         // The later one may come after the end of the earlier one, and has nothing left to do.
         boolean right = codes.contains(0) && codes.stream().allMatch(code -> code == 0 || code == UNAVAILABLE);
         tally.check("race " + number, right ? run.difference(out) : "ended with %s: %s".formatted(codes, run.output().strip()));
@@ -86,16 +66,16 @@ class HostileSurroundingsTest {
 
   @Test
   void withoutRights() throws IOException, InterruptedException {
-    FaultRun run = undisturbed();
+    FaultRun run = FaultRun.inProcesses(folder, QUICKLY);
     try (Tally tally = new Tally("40: without network, native access, unsafe memory or serialisation")) {
       List<String> denied = new ArrayList<>(QUICKLY);
       denied.addAll(List.of("--illegal-native-access=deny", "--sun-misc-unsafe-memory-access=deny", "-Djdk.serialFilter=!*"));
       Path out = run.fresh("out");
-      int code = finish(run.process(out, 1, denied).start());
+      int code = FaultRun.finish(run.process(out, 1, denied).start());
       tally.check(String.join(" ", denied), code == 0 ? run.difference(out) : run.output());
       if (there("unshare", "-n", "true")) {
         Path alone = run.fresh("out");
-        int ended = finish(under(run, alone, QUICKLY, "unshare", "-n"));
+        int ended = FaultRun.finish(under(run, alone, QUICKLY, "unshare", "-n"));
         tally.check("unshare -n", ended == 0 ? run.difference(alone) : run.output());
       }
       // All of the disk can be read only, but the folder that holds output, cache and what the JVM puts into its temporary folder.
@@ -104,7 +84,7 @@ class HostileSurroundingsTest {
         Path temporary = Files.createDirectories(folder.resolve("temporary"));
         List<String> there = new ArrayList<>(QUICKLY);
         there.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData"));
-        int ended = finish(under(run, bound, there, "unshare", "-m", "sh", "-c",
+        int ended = FaultRun.finish(under(run, bound, there, "unshare", "-m", "sh", "-c",
             "mount --bind '%s' '%s' && mount -o remount,ro / && exec \"$@\"".formatted(folder, folder), "sh"));
         tally.check("a file system that can only be read", ended == 0 ? run.difference(bound) : run.output());
       }
@@ -113,7 +93,8 @@ class HostileSurroundingsTest {
 
   private static boolean there(String... command) throws InterruptedException {
     try {
-      return finish(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()) == 0;
+      return FaultRun.finish(new ProcessBuilder(command).redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start()) == 0;
     } catch (IOException e) {
       return false;
     }

@@ -1,10 +1,7 @@
 package org.electra4j.experiments.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pre-training in processes of its own: the same bytes whatever the JVM and its surroundings; and signals at any time. */
 @Tag("faults")
 class ProcessFaultsTest {
-  private static final long LONGEST_SECONDS = 600;
   private static final int SIGNALLED = 128;
 
   /** The JVM's way of compiling and collecting, and what the vector unit is said to be. In a usual build the first ones of each. */
@@ -40,7 +36,7 @@ class ProcessFaultsTest {
 
   @Test
   void oneSetOfBytesWhateverTheMachine() throws IOException, InterruptedException {
-    FaultRun run = undisturbed(List.of());
+    FaultRun run = FaultRun.inProcesses(folder, List.of());
     try (Tally tally = new Tally("18, 19: the same bytes with other JVM options")) {
       for (List<String> options : MACHINES.subList(0, Tally.count(MACHINES.size(), 2))) {
         tally.check(String.join(" ", options), difference(run, 1, options));
@@ -52,41 +48,25 @@ class ProcessFaultsTest {
       }
     }
     try (Tally tally = new Tally("17: the same bytes on other numbers of threads")) {
-      for (int threads : Tally.count(1, 0) == 1 ? new int[] {2, 3, 4, 7, 8, 16} : new int[] {7}) {
+      for (int threads : Tally.full() ? new int[] {2, 3, 4, 7, 8, 16} : new int[] {7}) {
         tally.check(threads + " threads", difference(run, threads, List.of()));
       }
     }
   }
 
-  private FaultRun undisturbed(List<String> options) throws IOException, InterruptedException {
-    FaultRun run = FaultRun.pretraining(folder);
-    Path out = run.fresh("undisturbed");
-    assertThat(finish(run.process(out, 1, options).start())).as(run.output()).isZero();
-    run.compareWith(out);
-    return run;
-  }
-
   private String difference(FaultRun run, int threads, List<String> options) throws IOException, InterruptedException {
     Path out = run.fresh("out");
-    int code = finish(run.process(out, threads, options).start());
+    int code = FaultRun.finish(run.process(out, threads, options).start());
     return code == 0 ? run.difference(out) : "ended with %d: %s".formatted(code, run.output().strip());
-  }
-
-  private static int finish(Process process) throws InterruptedException {
-    try {
-      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
   }
 
   @Test
   void signalsAtAnyTime() throws IOException, InterruptedException {
     List<String> quickly = List.of("-XX:+UseSerialGC");
-    FaultRun run = undisturbed(quickly);
+    FaultRun run = FaultRun.inProcesses(folder, quickly);
     SplittableRandom random = new SplittableRandom(12);
     long start = System.nanoTime();
-    finish(run.process(run.fresh("out"), 1, quickly).start());
+    FaultRun.finish(run.process(run.fresh("out"), 1, quickly).start());
     long undisturbed = (System.nanoTime() - start) / 1_000_000;
     try (Tally tally = new Tally("12: SIGTERM or SIGINT at a random time")) {
       for (int number = Tally.count(100, 2); number > 0; number--) {
@@ -102,7 +82,7 @@ class ProcessFaultsTest {
   }
 
   private static String restarted(FaultRun run, Path out, List<String> options) throws IOException, InterruptedException {
-    int code = finish(run.process(out, 1, options).start());
+    int code = FaultRun.finish(run.process(out, 1, options).start());
     return code == 0 ? run.difference(out) : "restart ended with %d: %s".formatted(code, run.output().strip());
   }
 
@@ -112,10 +92,9 @@ class ProcessFaultsTest {
     if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
       return process.exitValue() == 0 ? null : run.output();
     }
-    List<String> kill = new ArrayList<>(List.of("kill", "-" + signal, Long.toString(process.pid())));
-    new ProcessBuilder(kill).start().waitFor();
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
     boolean inTime = process.waitFor(10, TimeUnit.SECONDS);
-    int code = finish(process);
+    int code = FaultRun.finish(process);
     // Asked at the very end, it may end well.
     return !inTime ? "not ended within 10 s" : code == SIGNALLED + signal || code == 0 ? null
         : "ended with %d: %s".formatted(code, run.output().strip());

@@ -32,6 +32,11 @@ final class Tally implements AutoCloseable {
     return IntStream.rangeClosed(1, last).filter(n -> n == 1 || n == last || n % step == 0).toArray();
   }
 
+  /** Whether this is a campaign. */
+  static boolean full() {
+    return FULL;
+  }
+
   /** The first number in a campaign, the second in a usual build. */
   static int count(int full, int some) {
     return FULL ? full : some;
