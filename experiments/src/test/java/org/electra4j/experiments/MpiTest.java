@@ -29,17 +29,17 @@ class MpiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mpirun.openmpi, 2", "mpirun.mpich, 2"})
-  void theSameBytesAsOneProcess(String mpirun, int processes) throws IOException, InterruptedException {
+  @CsvSource({"mpirun.openmpi, 2, 2", "mpirun.mpich, 2, 1", "mpirun.mpich, 2, 3"})
+  void theSameBytesAsOneProcess(String mpirun, int processes, int threads) throws IOException, InterruptedException {
     Assumptions.assumeTrue(installed(mpirun), mpirun + " is not installed");
-    CommandLineRun alone = CommandLineRun.of(folder, with("alone"));
+    CommandLineRun alone = CommandLineRun.of(folder, with("alone", 1));
     assertThat(alone.code()).as(alone.err()).isZero();
-    assertThat(run(mpirun, processes, "together")).as(output()).isZero();
-    assertThat(output()).contains("processes   " + processes + ", each with 1 thread").containsOnlyOnce("weights     ");
+    assertThat(run(mpirun, processes, threads, "together")).as(output()).isZero();
+    assertThat(output()).contains("processes   " + processes + ", each with " + threads + " thread").containsOnlyOnce("weights     ");
     for (String file : COMPARED) {
       assertThat(folder.resolve("together").resolve(file)).as(file).hasSameBinaryContentAs(folder.resolve("alone").resolve(file));
     }
-    assertThat(run(mpirun, processes, "together")).as(output()).isZero();
+    assertThat(run(mpirun, processes, threads, "together")).as(output()).isZero();
     assertThat(output()).contains("finished    before; nothing is left to do");
   }
 
@@ -49,17 +49,17 @@ class MpiTest {
     assertThat(alone.code()).isEqualTo(69);
     assertThat(alone.err()).contains("no mpirun or srun started several processes").hasLineCount(1);
     Assumptions.assumeTrue(installed("mpirun.openmpi"), "mpirun.openmpi is not installed");
-    assertThat(start("mpirun.openmpi", 4, "mpi", "--floats", "300001", "--threads", "1")).as(output()).isZero();
-    assertThat(output()).contains("processes   4, each with 1 thread", "sum         the same bits in all processes", "MPI_Allreduce");
+    assertThat(start("mpirun.openmpi", 4, "mpi", "--floats", "300001", "--threads", "2")).as(output()).isZero();
+    assertThat(output()).contains("processes   4, each with 2 threads", "sum         the same bits in all processes", "MPI_Allreduce");
   }
 
   @Test
   void whatCannotWorkTogetherIsSaid() throws IOException, InterruptedException {
-    CommandLineRun none = CommandLineRun.of(folder, with("none", "--mpi=libnosuch.so"));
+    CommandLineRun none = CommandLineRun.of(folder, with("none", 1, "--mpi=libnosuch.so"));
     assertThat(none.code()).isEqualTo(69);
     assertThat(none.err()).contains("no MPI library was found (tried libnosuch.so): install one").hasLineCount(1);
     Assumptions.assumeTrue(installed("mpirun.openmpi"), "mpirun.openmpi is not installed");
-    assertThat(run("mpirun.openmpi", 4, "more")).isEqualTo(64);
+    assertThat(run("mpirun.openmpi", 4, 1, "more")).isEqualTo(64);
     assertThat(output()).contains("shards is 2: expected at least 4, one for each process: --set shards=4");
   }
 
@@ -72,8 +72,8 @@ class MpiTest {
     }
   }
 
-  private int run(String mpirun, int processes, String out) throws IOException, InterruptedException {
-    return start(mpirun, processes, with(out, "--cache", folder.resolve("cache").toString()));
+  private int run(String mpirun, int processes, int threads, String out) throws IOException, InterruptedException {
+    return start(mpirun, processes, with(out, threads, "--cache", folder.resolve("cache").toString()));
   }
 
   private int start(String mpirun, int processes, String... arguments) throws IOException, InterruptedException {
@@ -91,9 +91,9 @@ class MpiTest {
     return Files.readString(folder.resolve("output.txt"));
   }
 
-  private String[] with(String out, String... more) {
-    List<String> all = new ArrayList<>(List.of("pretrain", "--corpus", text.toString(), "--threads", "1", "--set", "shards=2", "--out",
-        folder.resolve(out).toString()));
+  private String[] with(String out, int threads, String... more) {
+    List<String> all = new ArrayList<>(List.of("pretrain", "--corpus", text.toString(), "--threads", Integer.toString(threads), "--set",
+        "shards=2", "--out", folder.resolve(out).toString()));
     all.addAll(List.of(SmallCorpus.SETTINGS));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -19,7 +19,8 @@ public final class MpiRanks implements Ranks {
   private static final int ALIGNMENT = 64;
 
   private final MpiLibrary library;
-  private final Arena arena = Arena.ofConfined();
+  // Shared: one thread talks to MPI, but all workers add up what has arrived.
+  private final Arena arena = Arena.ofShared();
   private final int rank;
   private final int size;
   private final MemorySegment received;
