@@ -19,8 +19,8 @@ import org.jfree.chart.ui.RectangleInsets;
 final class ChartStyle {
   static final Color INK = new Color(0x333333);
   static final Color GRID = new Color(0xdddddd);
-  static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
-  static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+  static final Font TITLE = new FigureFont(Font.BOLD, 15);
+  static final Font LABEL = new FigureFont(Font.PLAIN, 14);
   /** Okabe and Ito's colours, which colour-blind readers can tell apart, yellow left out. */
   private static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7),
       new Color(0xE69F00), new Color(0x56B4E9), new Color(0x666666));

@@ -28,7 +28,7 @@ record Drawing(String id, String title, JFreeChart chart, int height) {
   String inline() {
     SVGGraphics2D graphics = graphics(WIDTH, height, id);
     ChartStyle.transparent(chart);
-    chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height));
+    chart.draw(new MeasuredGraphics(graphics), new Rectangle2D.Double(0, 0, WIDTH, height));
     String svg = graphics.getSVGElement(id, false, new ViewBox(0, 0, WIDTH, height), PreserveAspectRatio.XMID_YMID, MeetOrSlice.MEET);
     return ChartStyle.variable(svg).replaceFirst("<svg ", "<svg role=\"img\" aria-label=\"" + Markup.html(title).replace("$", "\\$")
         + "\" ");
@@ -42,6 +42,7 @@ record Drawing(String id, String title, JFreeChart chart, int height) {
       total += rowHeight(drawings, i, columns);
     }
     SVGGraphics2D graphics = graphics(columns * WIDTH, total, id);
+    MeasuredGraphics measured = new MeasuredGraphics(graphics);
     int top = 0;
     for (int i = 0; i < drawings.size(); i++) {
       Drawing drawing = drawings.get(i);
@@ -50,7 +51,7 @@ record Drawing(String id, String title, JFreeChart chart, int height) {
       title.setPaint(ChartStyle.INK);
       title.setHorizontalAlignment(HorizontalAlignment.LEFT);
       drawing.chart.setTitle(title);
-      drawing.chart.draw(graphics, new Rectangle2D.Double(i % columns * WIDTH, top, WIDTH, rowHeight(drawings, i - i % columns, columns)));
+      drawing.chart.draw(measured, new Rectangle2D.Double(i % columns * WIDTH, top, WIDTH, rowHeight(drawings, i - i % columns, columns)));
       drawing.chart.setTitle((TextTitle) null);
       if (i % columns == columns - 1) {
         top += rowHeight(drawings, i - i % columns, columns);
