@@ -2,13 +2,19 @@ package org.electra4j.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.electra4j.experiments.run.StopRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said before anything is measured. */
 class BenchCommandTest {
+  private static final long LONGEST_SECONDS = 60;
+
   @TempDir
   private Path folder;
 
@@ -29,6 +35,18 @@ class BenchCommandTest {
     CommandLineRun run = CommandLineRun.of(folder, 1 << 30, stop, "bench", "all", "--csv", folder.resolve("rows.csv").toString());
     assertThat(run.code()).isEqualTo(130);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void oneBenchmarkAtATime() throws IOException, InterruptedException {
+    Path output = folder.resolve("output.txt");
+    try (FileChannel lock = FileChannel.open(folder.resolve("jmh.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lock.lock();
+      Process bench = new ProcessBuilder(JavaProcess.command(List.of("-Djava.io.tmpdir=" + folder), "bench", "gemm", "--threads", "1"))
+          .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      assertThat(JavaProcess.finish(bench, LONGEST_SECONDS)).isEqualTo(69);
+    }
+    assertThat(output).content().contains("electra: another benchmark runs on this machine").contains("jmh.lock)");
   }
 
   private void refused(String expected, String... arguments) {

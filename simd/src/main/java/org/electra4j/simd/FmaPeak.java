@@ -12,7 +12,7 @@ public final class FmaPeak {
   private static final int WARM_UP_STEPS = 16;
   private static final int LEAST_RUNS = 8;
   /**
-   * What every worker's chains reach once they are compiled: four lanes and a fma per cycle make 8 GFLOP/s at 1 GHz. Interpreted, with all
+   * What chains reach on one thread once they are compiled: four lanes and a fma per cycle make 8 GFLOP/s at 1 GHz. Interpreted, with all
    * that they call compiled, they were seen at 0.1; compiled with boxes in the loop, which C2 now and then makes of them for good, at 2.
    */
   private static final double LEAST_GIGAFLOPS = 4;
@@ -41,7 +41,7 @@ public final class FmaPeak {
     if (millis < 1) {
       throw new IllegalArgumentException("millis: found " + millis + ", wanted 1 or more");
     }
-    Chains chains = compiled(workers);
+    Chains chains = compiled();
     double best = 0;
     long end = System.nanoTime() + millis * 1_000_000L;
     for (int runs = 0; runs < LEAST_RUNS || System.nanoTime() < end; runs++) {
@@ -52,28 +52,42 @@ public final class FmaPeak {
 
   /**
    * Short runs until one has a speed that only compiled chains have. A multiple of the first runs' speed would not tell: it also grows by
-   * what the chains call being compiled, long before they are.
+   * what the chains call being compiled, long before they are. This thread alone runs them, for a few microseconds each: on a machine with
+   * more to do than it has cores, several workers may not once be at work at the same time.
    */
-  private static Chains compiled(WorkerPool workers) {
+  private static Chains compiled() {
     Chains chains = compiled;
-    for (int attempt = 0; chains == null && attempt < ATTEMPTS; attempt++) {
-      Chains fresh = FmaChains.fresh();
+    if (chains != null) {
+      return chains;
+    }
+    boolean fast = false;
+    for (int attempt = 0; !fast && attempt < ATTEMPTS; attempt++) {
+      chains = FmaChains.fresh();
       long end = System.nanoTime() + (FIRST_WARM_UP_NANOS << attempt);
-      while (chains == null && System.nanoTime() < end) {
-        chains = run(fresh, workers, WARM_UP_STEPS) < LEAST_GIGAFLOPS * workers.threads() ? null : fresh;
+      while (!fast && System.nanoTime() < end) {
+        long start = System.nanoTime();
+        call(chains, WARM_UP_STEPS);
+        fast = gigaflops(WARM_UP_STEPS, System.nanoTime() - start) >= LEAST_GIGAFLOPS;
       }
     }
-    compiled = chains == null ? FmaChains.fresh() : chains;
-    return compiled;
+    compiled = chains;
+    return chains;
+  }
+
+  private static void call(Chains chains, int steps) {
+    for (int call = 0; call < CALLS; call++) {
+      sink = chains.run(steps);
+    }
+  }
+
+  /** Of one thread. */
+  private static double gigaflops(int steps, long nanos) {
+    return 2.0 * FmaChains.COUNT * Lanes.F32.length() * CALLS * steps / Math.max(1, nanos);
   }
 
   private static double run(Chains chains, WorkerPool workers, int steps) {
     long start = System.nanoTime();
-    workers.run(workers.threads(), (index, worker) -> {
-      for (int call = 0; call < CALLS; call++) {
-        sink = chains.run(steps);
-      }
-    });
-    return 2.0 * FmaChains.COUNT * Lanes.F32.length() * CALLS * steps * workers.threads() / Math.max(1, System.nanoTime() - start);
+    workers.run(workers.threads(), (index, worker) -> call(chains, steps));
+    return workers.threads() * gigaflops(steps, System.nanoTime() - start);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.electra4j.experiments.report.Limits;
+import org.electra4j.experiments.run.UnavailableException;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -84,6 +85,10 @@ public class Forks {
         }
         return results.getFirst();
       } catch (RunnerException e) {
+        if (String.valueOf(e.getMessage()).contains("JMH lock")) {
+          throw new UnavailableException("another benchmark runs on this machine, and each would slow the other: run this one when that has"
+              + " ended (its lock is %s)".formatted(Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock")));
+        }
         throw new BenchmarkException("%s with %s failed: %s".formatted(benchmark.getSimpleName(), parameters,
             reason(Files.readAllLines(log), e)), e);
       } finally {
