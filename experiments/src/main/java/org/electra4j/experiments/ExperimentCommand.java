@@ -146,7 +146,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
     Path folder = folder(plan, data, tasks);
     banner.folder(folder);
     around.terminal().line("");
-    return ended(new Sweep(plan, data, tasks, folder, workers, execution(jobs), peak, around).run(), folder, banner);
+    Execution execution = execution(jobs);
+    Sweep.Ended ended = new Sweep(plan, data, tasks, folder, workers, execution, peak, around).run();
+    return ended(ended, folder, execution.sharing() != null, banner);
   }
 
   private Path folder(SweepPlan plan, DataSets data, List<Task> tasks) {
@@ -158,7 +160,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
         : label + "-" + plan.folderName(data.base(), Tasks.checksum(tasks)));
   }
 
-  private int ended(Sweep.Ended ended, Path folder, Banner banner) {
+  private int ended(Sweep.Ended ended, Path folder, boolean shared, Banner banner) {
     if (ended.ranNow() == 0 && ended.failedNow() == 0 && ended.left() == 0) {
       around.terminal().line(ended.failures().isEmpty() ? "all runs were finished before; nothing was left to do"
           : "all runs were finished or failed before; nothing was left to do");
@@ -179,7 +181,8 @@ abstract class ExperimentCommand implements Callable<Integer> {
           Words.plural(ended.failures().size(), "run"), folder.resolve(FailureCsv.NAME)));
     }
     if (ended.left() > 0) {
-      banner.say("left", "%s; run the same command again to go on.".formatted(Words.plural(ended.left(), "run")));
+      banner.say("left", "%s%s; run the same command again to go on.".formatted(Words.plural(ended.left(), "run"),
+          shared ? ", for other processes (one that has died gives its run back after two minutes)" : ""));
     }
     return !ended.failures().isEmpty() ? ExitCodes.FAILED : ended.left() > 0 ? ExitCodes.LEFT : ExitCodes.DONE;
   }

@@ -3,6 +3,8 @@ package org.electra4j.experiments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** A text, a GLUE folder and settings that are large enough to go through every part of a sweep, and small enough for seconds. */
@@ -20,6 +22,13 @@ public final class SmallCorpus {
       "microBatch=2", "--set", "evaluationExamples=12", "--set", "logEvery=5", "--steps", "12"};
 
   private SmallCorpus() {}
+
+  /** The same for so many steps. */
+  static List<String> settings(int steps) {
+    List<String> all = new ArrayList<>(List.of(SETTINGS));
+    all.set(all.size() - 1, Integer.toString(steps));
+    return all;
+  }
 
   /** A file with the text. */
   public static Path text(Path folder) throws IOException {

@@ -1,0 +1,57 @@
+package org.electra4j.experiments;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The command line in processes that a real mpirun starts. */
+final class Mpirun {
+  private static final Pattern RANK = Pattern.compile("\\x00(?:OMPI_COMM_WORLD_RANK|PMI_RANK)=([0-9]+)");
+
+  private Mpirun() {}
+
+  /** Skips the test where it is not installed. */
+  static void assumeInstalled(String mpirun) throws InterruptedException {
+    boolean installed;
+    try {
+      installed = new ProcessBuilder(mpirun, "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+          .waitFor() == 0;
+    } catch (IOException e) {
+      installed = false;
+    }
+    assumeTrue(installed, mpirun + " is not installed");
+  }
+
+  static Process start(String mpirun, int processes, Path output, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(mpirun));
+    if (mpirun.endsWith("openmpi")) {
+      command.addAll(List.of("--allow-run-as-root", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1"));
+    }
+    command.addAll(List.of("-n", Integer.toString(processes)));
+    command.addAll(JavaProcess.command(List.of(), arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  /** The ranks of a job that runs, in their order; Linux alone tells which is which. */
+  static List<ProcessHandle> ranks(Process job) {
+    return job.descendants().filter(process -> process.info().command().orElse("").endsWith("java"))
+        .sorted(Comparator.comparingInt(Mpirun::rank)).toList();
+  }
+
+  private static int rank(ProcessHandle process) {
+    try {
+      String environment = "\0" + Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"));
+      return RANK.matcher(environment).results().map(found -> Integer.parseInt(found.group(1))).findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
