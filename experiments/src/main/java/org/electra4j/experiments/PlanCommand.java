@@ -3,8 +3,6 @@ package org.electra4j.experiments;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.electra4j.core.finetune.Task;
-import org.electra4j.core.model.ConfigException;
-import org.electra4j.core.model.Settings;
 import org.electra4j.experiments.run.DataSets;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.sweep.Cluster;
@@ -15,7 +13,6 @@ import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Says what a sweep will take. */
 @Command(name = "plan", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
@@ -42,21 +39,8 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin
   private SweepOptions options;
 
-  @Option(names = "--timing-seconds", paramLabel = "S", defaultValue = "1", order = 34, description = {
-      "Seconds of steps to time per shape, after a warm-up; more of them even out a busy machine.",
-      "Default: ${DEFAULT-VALUE}."})
-  private double timingSeconds;
-
-  @Option(names = "--machines", paramLabel = "N", defaultValue = "1", order = 35,
-      description = "How long the paper's own size would take on so many machines that train together. Default: ${DEFAULT-VALUE}.")
-  private int machines;
-
-  @Option(names = "--cores", paramLabel = "C", order = 35, description = "Cores of each of them. Default: this machine's threads.")
-  private Integer cores;
-
-  @Option(names = "--network", paramLabel = "GBIT", defaultValue = "10", order = 35,
-      description = "Gigabits per second between them. Default: ${DEFAULT-VALUE}.")
-  private double network;
+  @Mixin
+  private ClusterOptions planned;
 
   PlanCommand(Surroundings around) {
     this.around = around;
@@ -65,10 +49,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.checkJobs();
-    if (!(timingSeconds > 0)) {
-      throw new ConfigException("timing-seconds is " + timingSeconds + ": expected a number above 0");
-    }
-    Cluster cluster = new Cluster(machines, cores == null ? options.machine.threads() : cores, network);
+    planned.timingSeconds();
+    Cluster cluster = planned.cluster(options.machine.threads());
     SweepPlan plan = options.plan(asked.experiment());
     plan.cells();
     Banner banner = new Banner(around.terminal());
@@ -82,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
     int jobs = options.jobs(plan, around);
     options.describe(plan, jobs, banner);
     options.describeTasks(plan, tasks, banner);
-    Forecast forecast = Forecast.measure(plan, data, tasks, workers, jobs, timingSeconds, around.stop(),
+    Forecast forecast = Forecast.measure(plan, data, tasks, workers, jobs, planned.timingSeconds(), around.stop(),
         cell -> around.terminal().draw(List.of("timing steps of " + cell)));
     around.terminal().draw(List.of("timing steps of ELECTRA-Small"));
     PaperSize paper = PaperSize.measure(plan, workers.threads());
@@ -118,10 +100,8 @@ final class PlanCommand implements Callable<Integer> {
 
   private void table(PaperSize paper, int threads, Cluster cluster) {
     double ofCore = paper.flopsPerSecond() / threads;
-    boolean here = cluster.machines() == 1 && cluster.cores() == threads;
     around.terminal().line("The paper's own size, ELECTRA-Small for a million steps, on %s (%sFLOP/s in its steps here):",
-        here ? "this machine" : "%s of %s, %s Gbit/s between them".formatted(Words.plural(cluster.machines(), "machine"),
-            Words.plural(cluster.cores(), "core"), Settings.text(cluster.gigabits())), Words.brief(paper.flopsPerSecond()));
+        ClusterOptions.told(cluster, threads), Words.brief(paper.flopsPerSecond()));
     int width = Math.max(NAME, paper.cells().stream().mapToInt(cell -> cell.cell().name().length()).max().orElse(0));
     String line = "%-" + width + "s %9s %11s %8s %8s %9s %12s";
     for (PaperSize.Cell cell : paper.cells()) {
@@ -130,7 +110,7 @@ final class PlanCommand implements Callable<Integer> {
           Words.count(cell.parameters()), Words.brief(cell.cell().flops()), Words.brief(cell.publishedFlops()), "",
           Words.seconds(paper.seconds(cell, cluster, ofCore))));
     }
-    if (!here) {
+    if (!ClusterOptions.here(cluster, threads)) {
       around.terminal().line("modelled from a core's rate here and the network's bandwidth (docs/scaling.md)");
     }
     around.terminal().line("");

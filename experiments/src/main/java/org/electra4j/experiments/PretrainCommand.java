@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.electra4j.core.model.ConfigException;
+import org.electra4j.core.model.Electra;
 import org.electra4j.core.ranks.Ranks;
 import org.electra4j.core.train.Evaluation;
 import org.electra4j.core.train.MemoryNeed;
@@ -23,6 +24,8 @@ import org.electra4j.experiments.run.RunSpec;
 import org.electra4j.experiments.run.StopRequest;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.TrainedModel;
+import org.electra4j.experiments.sweep.Cluster;
+import org.electra4j.experiments.sweep.Forecast;
 import org.electra4j.experiments.terminal.Words;
 import org.electra4j.simd.WorkerPool;
 import picocli.CommandLine.Command;
@@ -89,6 +92,13 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(names = "--dry-run", order = 10, description = "Say what would be done, with every setting; write nothing.")
   private boolean dryRun;
 
+  @Option(names = "--plan", order = 11, description = {
+      "Say how long it would take, from some timed steps; train nothing. With --machines, also on machines that you do not have."})
+  private boolean plan;
+
+  @Mixin
+  private ClusterOptions planned;
+
   @Mixin
   private MachineOptions machine;
 
@@ -125,7 +135,9 @@ final class PretrainCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     around.requireMemory(needed, "this run");
-    Ranks ranks = processes.begin(Launched.of(System.getenv()));
+    planned.timingSeconds();
+    planned.cluster(machine.threads());
+    Ranks ranks = plan ? Ranks.ALONE : processes.begin(Launched.of(System.getenv()));
     try {
       int code = run(asked, begun, ranks);
       ranks.close();
@@ -160,6 +172,27 @@ final class PretrainCommand implements Callable<Integer> {
     }
   }
 
+  private void plan(Configuration configuration, PreparedData data, WorkerPool workers, long needed, Banner banner) {
+    banner.machine(workers, MachineOptions.peak(workers));
+    banner.memory(needed, around.availableMemory().getAsLong());
+    banner.data(data);
+    banner.model(configuration);
+    around.terminal().draw(List.of("timing steps"));
+    double seconds = Forecast.pretraining(configuration, data, workers, planned.timingSeconds(), around.stop());
+    around.terminal().clearBlock();
+    double flops = PretrainJob.flops(configuration);
+    int threads = workers.threads();
+    banner.say("time", "%s on this machine, %sFLOP/s in matrix products".formatted(Words.seconds(seconds), Words.brief(flops / seconds)));
+    Cluster cluster = planned.cluster(threads);
+    if (!ClusterOptions.here(cluster, threads)) {
+      long steps = configuration.pretrain().steps();
+      long parameters = Electra.parameters(configuration.model());
+      banner.say("", "%s on %s, of it %s exchanging gradients; modelled (docs/scaling.md)".formatted(
+          Words.seconds(cluster.seconds(flops, steps, parameters, flops / seconds / threads)), ClusterOptions.told(cluster, threads),
+          Words.seconds(steps * cluster.exchangeSeconds(parameters))));
+    }
+  }
+
   private long memoryNeed(Configuration configuration) {
     return MemoryNeed.bytes(configuration.model(), configuration.pretrain(), machine.threads());
   }
@@ -169,6 +202,10 @@ final class PretrainCommand implements Callable<Integer> {
     // Again, since the vocabulary may be larger than the preset's.
     long needed = memoryNeed(configuration);
     around.requireMemory(needed, "this run");
+    if (plan) {
+      plan(configuration, data, workers, needed, banner);
+      return ExitCodes.DONE;
+    }
     SequencedMap<String, String> defining = configuration.settings();
     if (begun != null) {
       defining.put("begunWith", begun.hashOfWeights());

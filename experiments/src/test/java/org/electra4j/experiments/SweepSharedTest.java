@@ -76,7 +76,7 @@ class SweepSharedTest {
 
     // Its claim is too young to be a dead process's.
     assertThat(JavaProcess.finish(start(1, "--shared"), LONGEST_SECONDS)).as(Files.readString(output(1))).isEqualTo(75);
-    assertThat(output(1)).content().contains("left        1 run, for other processes (one that has died gives its run back after two minutes)");
+    assertThat(output(1)).content().contains("left        1 run, for other processes (one that has died gives its run back");
     Files.setLastModifiedTime(claims(claims).getFirst(), FileTime.from(Instant.now().minus(Duration.ofMinutes(3))));
     assertThat(JavaProcess.finish(start(2, "--shared"), LONGEST_SECONDS)).as(Files.readString(output(2))).isZero();
     for (String file : COMPARED) {

@@ -47,6 +47,18 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void plansHereAndOnMachinesThatAreNotHere() {
+    CommandLineRun plan = CommandLineRun.of(folder, arguments("pretrain", "--plan", "--timing-seconds", "0.05", "--machines", "4",
+        "--cores", "16", "--network", "1"));
+    assertThat(plan.code()).as(plan.err()).isZero();
+    assertThat(plan.out()).containsPattern("time +\\d.* on this machine, .*FLOP/s in matrix products")
+        .contains(" on 4 machines of 16 cores, 1 Gbit/s between them, of it ").doesNotContain("weights");
+    assertThat(run).doesNotExist();
+    refused(64, "machines is 0: expected at least 1", arguments("pretrain", "--plan", "--machines", "0"));
+    refused(64, "timing-seconds is 0.0: expected a number above 0", arguments("pretrain", "--plan", "--timing-seconds", "0"));
+  }
+
+  @Test
   void aRunThatWasCutOffEndsWithTheSameBytes() throws IOException {
     pretrain();
     Path whole = folder.resolve("whole");

@@ -84,6 +84,11 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     return new Forecast(slowest, plan.seeds(), jobs);
   }
 
+  /** Seconds of one pre-training with its evaluation, from so many seconds of its steps. */
+  public static double pretraining(Configuration configuration, PreparedData data, WorkerPool workers, double seconds, StopRequest stop) {
+    return new StepTimer(workers, stop, WARM_UP * seconds, seconds).pace(configuration, data).seconds(configuration, data);
+  }
+
   /** Of pre-training, all runs, in seconds of one job. */
   public double pretrainSeconds() {
     return seeds * cells.stream().mapToDouble(Cell::pretrainSeconds).sum();
