@@ -40,9 +40,8 @@ public final class KernelCompilation {
 
   private static boolean install() {
     try {
-      Path file = Files.createTempFile("electra4j-compiler", ".json");
+      Path file = directives();
       try {
-        Files.writeString(file, DIRECTIVES);
         String answer = diagnosticCommand("compilerDirectivesAdd", file.toString());
         // The command reports a parse error in its answer instead of throwing.
         if (!answer.contains("1 compiler directives added")) {
@@ -58,6 +57,28 @@ public final class KernelCompilation {
       warn(e.toString());
       return false;
     }
+  }
+
+  /**
+   * Writes the directive where a file can be written: a container may have no other writable folder than its shared memory, and a disk may
+   * be full.
+   */
+  private static Path directives() throws IOException {
+    IOException refused = new IOException("no folder for temporary files can be written");
+    for (String folder : new String[] {System.getProperty("java.io.tmpdir"), "/dev/shm", System.getProperty("user.home"),
+        System.getProperty("user.dir")}) {
+      Path file = null;
+      try {
+        file = Files.createTempFile(Path.of(folder), "electra4j-compiler", ".json");
+        return Files.writeString(file, DIRECTIVES);
+      } catch (IOException e) {
+        refused.addSuppressed(e);
+        if (file != null) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    throw refused;
   }
 
   /**
