@@ -68,6 +68,10 @@ public final class Reports {
       throw new ReportException("%s: found no run, expected at least one finished run: finish the sweep first".formatted(runs));
     }
     String experiment = rows.getFirst().experiment();
+    if (!ResultRow.EXPERIMENT.matcher(experiment).matches()) {
+      throw new ReportException("%s: found an experiment called %s, expected %s".formatted(runs, experiment,
+          ResultRow.EXPERIMENT_IN_WORDS));
+    }
     for (ResultRow row : rows) {
       if (!row.experiment().equals(experiment)) {
         throw new ReportException("%s: found runs of %s and of %s, expected one experiment per file".formatted(runs, experiment,

@@ -1,6 +1,7 @@
 package org.electra4j.experiments.report;
 
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import org.electra4j.core.train.Evaluation;
 
 /**
@@ -31,6 +32,10 @@ public record ResultRow(String run, String experiment, String cell, String refer
     String commit, SequencedMap<String, String> configuration, String corpus, String dataChecksum, String vocabularyChecksum,
     long parameters, double flops, double publishedFlops, double unigramEntropy, long contextStep, Evaluation evaluation,
     SequencedMap<String, Double> scores, String hashOfWeights, String health) {
+  /** What an experiment may be called: files bear its name, and so none may lead out of its folder. */
+  public static final Pattern EXPERIMENT = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  /** The same in words. */
+  public static final String EXPERIMENT_IN_WORDS = "lower-case letters, digits and hyphens, at most 64";
 
   /** The same run as a cell of another experiment. */
   public ResultRow in(String otherExperiment, String otherCell, String otherReference, Comparison otherComparison) {

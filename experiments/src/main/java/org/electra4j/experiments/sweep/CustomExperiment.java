@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.electra4j.experiments.report.ResultRow;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.Tuning;
 
@@ -32,8 +33,8 @@ public record CustomExperiment(String label, String preset, Map<String, String> 
     SequencedMap<String, YamlFile.Entry> top = yaml.root().map();
     top.values().forEach(entry -> entry.checkKey(KEYS));
     String label = yaml.required(top, "name").text();
-    if (!label.matches("[a-z0-9][a-z0-9-]{0,63}") || PaperExperiment.labels().contains(label)) {
-      throw top.get("name").wrong("name is " + label, "lower-case letters, digits and hyphens, and no name of the paper's experiments");
+    if (!ResultRow.EXPERIMENT.matcher(label).matches() || PaperExperiment.labels().contains(label)) {
+      throw top.get("name").wrong("name is " + label, ResultRow.EXPERIMENT_IN_WORDS + ", and no name of the paper's experiments");
     }
     String preset = top.containsKey("preset") ? top.get("preset").text() : null;
     if (preset != null) {
