@@ -142,6 +142,7 @@ class AdamWKernelTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     TestFloats.withThreads(1, workers -> {
       try (Arena arena = Arena.ofConfined()) {

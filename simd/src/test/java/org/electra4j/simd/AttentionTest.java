@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.electra4j.simd.reference.DoubleAttention;
 import org.electra4j.simd.reference.ExactAttention;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +155,7 @@ class AttentionTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     refusesWithOneLess("queryKeyValue");
     refusesWithOneLess("probabilities");

@@ -97,6 +97,7 @@ class GeluTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     TestFloats.withThreads(1, workers -> {
       try (Arena arena = Arena.ofConfined()) {

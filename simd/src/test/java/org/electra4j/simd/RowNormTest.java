@@ -304,6 +304,7 @@ class RowNormTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     TestFloats.withThreads(1, workers -> {
       try (Arena arena = Arena.ofConfined()) {

@@ -109,6 +109,7 @@ class RowReductionTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     TestFloats.withThreads(1, workers -> {
       try (Arena arena = Arena.ofConfined()) {

@@ -328,6 +328,7 @@ class RowSoftmaxTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     TestFloats.withThreads(1, workers -> {
       try (Arena arena = Arena.ofConfined()) {

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,7 @@ class SgemmColumnSumsTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesSumsThatAreTooShort() {
     try (WorkerPool workers = new WorkerPool(1); Arena arena = Arena.ofShared()) {
       MemorySegment six = arena.allocate(24);

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.electra4j.simd.reference.DoubleSgemm;
 import org.electra4j.simd.reference.ExactSgemm;
 import org.electra4j.simd.reference.Tolerance;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -231,6 +232,7 @@ class SgemmTest {
   }
 
   @Test
+  @Tag("bounds")
   void refusesWhatDoesNotFit() {
     try (WorkerPool workers = new WorkerPool(1); Arena arena = Arena.ofConfined()) {
       MemorySegment six = arena.allocate(24);
