@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A batch in shards, computed by one or several: one set of weights. The ranks here are threads; experiments has the test with MPI. */
 class RanksTest {
-  private static final int STEPS = 6;
+  private static final int STEPS = 10;
   private static final PretrainConfig SHARDED = PretrainSettings.apply(TinyData.CONFIG,
       Map.of("batchSize", "16", "microBatch", "2", "shards", "4", "steps", Integer.toString(STEPS)));
 
@@ -155,16 +155,19 @@ class RanksTest {
     assertThat(run(size, threads, training)).isEqualTo(Collections.nCopies(size, alone.getFirst()));
   }
 
-  /** One begins, four go on, two end. */
+  /** Each step by another number of processes, of threads, or of both: a chain of ten, each from the checkpoint before. */
   @Test
   void aRunGoesOnWithOtherNumbersOfProcesses() throws Exception {
     List<String> alone = run(1, 1, (ranks, data, workers) -> until(STEPS, "alone", ranks, data, workers));
-    run(1, 2, (ranks, data, workers) -> until(2, "several", ranks, data, workers));
-    run(4, 1, (ranks, data, workers) -> until(4, "several", ranks, data, workers));
-    assertThat(new TreeSet<>(run(2, 1, (ranks, data, workers) -> until(STEPS, "several", ranks, data, workers))))
-        .containsExactly(alone.getFirst());
-    assertThat(folder.resolve("several/checkpoint-6.safetensors"))
-        .hasSameBinaryContentAs(folder.resolve("alone/checkpoint-6.safetensors"));
+    int[][] chain = {{1, 2}, {4, 1}, {2, 3}, {1, 1}, {2, 2}, {4, 2}, {1, 3}, {2, 1}, {1, 7}, {4, 1}};
+    List<String> last = List.of();
+    for (int step = 1; step <= STEPS; step++) {
+      int until = step;
+      last = run(chain[step - 1][0], chain[step - 1][1], (ranks, data, workers) -> until(until, "several", ranks, data, workers));
+    }
+    assertThat(new TreeSet<>(last)).containsExactly(alone.getFirst());
+    String file = "checkpoint-" + STEPS + ".safetensors";
+    assertThat(folder.resolve("several").resolve(file)).hasSameBinaryContentAs(folder.resolve("alone").resolve(file));
   }
 
   private String until(long step, String name, Ranks ranks, PackedDataset data, WorkerPool workers) {
