@@ -27,10 +27,16 @@ public record Surroundings(Terminal terminal, List<String> arguments, LongSuppli
         folder, userCache);
   }
 
-  /** $XDG_CACHE_HOME/electra4j, or .cache/electra4j in the user's folder. */
+  /** $XDG_CACHE_HOME/electra4j, or .cache/electra4j in the user's folder, or, of a user without one, in that for temporary files. */
   public static Path defaultCache() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path base = cache != null && !cache.isBlank() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+    return defaultCache(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"), System.getProperty("java.io.tmpdir"));
+  }
+
+  static Path defaultCache(String cache, String home, String temporary) {
+    boolean chosen = cache != null && !cache.isBlank();
+    // In a container whose user has no name Java calls the user's folder "?", which would be made where the program was started.
+    boolean homeless = home == null || !Path.of(home).isAbsolute();
+    Path base = chosen ? Path.of(cache) : homeless ? Path.of(temporary) : Path.of(home, ".cache");
     return base.resolve("electra4j");
   }
 
