@@ -3,6 +3,7 @@ package org.electra4j.experiments;
 import java.nio.file.Path;
 import java.util.List;
 import org.electra4j.core.objective.Prediction;
+import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.StepMetrics;
 import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.PretrainJob;
@@ -65,6 +66,17 @@ final class PretrainDisplay implements PretrainJob.Watcher {
   @Override
   public void jumped(StepMetrics metrics, double expected) {
     terminal.line(jump(metrics, expected));
+  }
+
+  @Override
+  public void collapsed(CurvePoint point) {
+    terminal.line("%s; lower learningRate, or go on from an earlier checkpoint with --from".formatted(collapse(point)));
+  }
+
+  /** The line that tells of it. */
+  static String collapse(CurvePoint point) {
+    return Words.format("step %d: the main network gives all tokens the same answer again (loss %.3f with %s replaced)", point.step(),
+        point.prediction(), Words.percent(point.replaced()));
   }
 
   /** The line that tells of it. */

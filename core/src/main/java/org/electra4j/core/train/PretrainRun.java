@@ -30,6 +30,9 @@ public final class PretrainRun {
     /** The loss has jumped from about what it was. */
     default void jumped(StepMetrics metrics, double expected) {}
 
+    /** The main network had learned something, and gives all tokens the same answer again. */
+    default void collapsed(CurvePoint point) {}
+
     /** A row of the curve is complete. */
     default void logged(CurvePoint point) {}
 
@@ -181,6 +184,9 @@ public final class PretrainRun {
       curve.add(point);
       window = new CurveWindow();
       listener.logged(point);
+      if (pretrainer.judgesAllTokens() && Collapse.begins(curve)) {
+        listener.collapsed(point);
+      }
     } else if (metrics.step() == steps) {
       listener.logged(window.point(steps));
     }

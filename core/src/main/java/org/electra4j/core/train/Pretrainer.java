@@ -141,6 +141,11 @@ public final class Pretrainer implements AutoCloseable {
     Checkpoint.readValues(checkpoint, List.copyOf(electra.memory().plan().parameters()));
   }
 
+  /** Whether {@link Collapse} means anything here. */
+  boolean judgesAllTokens() {
+    return Collapse.applies(model);
+  }
+
   /** Updates done. */
   public long stepsDone() {
     return stepsDone;

@@ -38,6 +38,9 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
     /** The loss has jumped from about what it was. */
     default void jumped(StepMetrics metrics, double expected) {}
 
+    /** The main network had learned something, and gives all tokens the same answer again. */
+    default void collapsed(CurvePoint point) {}
+
     /** A checkpoint is on disk. */
     default void saved(long step, Path file) {}
 
@@ -94,6 +97,11 @@ public record PretrainJob(RunSpec spec, Configuration configuration, PreparedDat
         @Override
         public void jumped(StepMetrics metrics, double expected) {
           watcher.jumped(metrics, expected);
+        }
+
+        @Override
+        public void collapsed(CurvePoint point) {
+          watcher.collapsed(point);
         }
 
         @Override

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.train.Collapse;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Flops;
 import org.electra4j.experiments.report.Comparison;
@@ -40,7 +42,7 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
         new LinkedHashMap<>(spec.settings()), job.data().corpus().description(), spec.dataChecksum(), spec.vocabularyChecksum(),
         finished.parameters(), PretrainJob.flops(configuration), Flops.published(configuration.model(), configuration.pretrain()), entropy,
         contextStep(finished.curve(), entropy), finished.evaluation(), medians(tunings), finished.hashOfWeights(),
-        health(finished));
+        health(configuration.model(), finished));
     double share = finished.seconds() > 0 ? row.flops() / finished.seconds() / (peakGigaflops * 1e9) : Double.NaN;
     MachineRow machine = new MachineRow(spec.id(), finished.seconds(), fineTuneSeconds, finished.tokensPerSecond(), share, threads,
         SimdInfo.laneBits(), Provenance.java(), Provenance.cpu());
@@ -57,22 +59,13 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
    * What was noticed, in words that a spreadsheet can search for: each jump of the loss, and a main network that did no better at the end
    * than one answer for all tokens would have. Empty for a healthy run.
    */
-  static String health(PretrainJob.Finished finished) {
+  static String health(ElectraConfig model, PretrainJob.Finished finished) {
     List<String> noticed = new ArrayList<>();
     finished.spikes().forEach(step -> noticed.add("spike at step " + step));
-    if (!finished.curve().isEmpty()) {
-      CurvePoint last = finished.curve().getLast();
-      boolean judges = !Double.isNaN(finished.evaluation().auc()) && last.replaced() > 0 && last.replaced() < 1;
-      if (judges && last.prediction() >= entropy(last.replaced())) {
-        noticed.add("collapse of the main network");
-      }
+    if (Collapse.applies(model) && !finished.curve().isEmpty() && Collapse.stands(finished.curve().getLast())) {
+      noticed.add("collapse of the main network");
     }
     return String.join("; ", noticed);
-  }
-
-  /** The loss of an answer that is the same for every token, in nats. */
-  private static double entropy(double share) {
-    return -(share * Math.log(share) + (1 - share) * Math.log(1 - share));
   }
 
   /** The median score of each task; NaN where one of its scores is not defined. */

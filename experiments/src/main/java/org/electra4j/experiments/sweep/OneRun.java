@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.electra4j.core.files.AtomicFile;
 import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.finetune.Task;
+import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.StepMetrics;
 import org.electra4j.experiments.report.DurableFile;
 import org.electra4j.experiments.report.FineTuneCsv;
@@ -139,6 +140,11 @@ final class OneRun implements PretrainJob.Watcher {
   public void jumped(StepMetrics metrics, double expected) {
     display.noticed(run, Words.format("step %d: the loss jumped to %.3f from about %.3f", metrics.step(), metrics.losses().total(),
         expected));
+  }
+
+  @Override
+  public void collapsed(CurvePoint point) {
+    display.noticed(run, Words.format("step %d: the main network gives all tokens the same answer again", point.step()));
   }
 
   @Override
