@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MpiTest {
   private static final List<String> COMPARED = List.of("steps.csv", "checkpoint-12.safetensors", "vocab.txt");
   private static final int SHORT = 12;
-  private static final int LONG = 1500;
+  private static final int LONG = 600;
   private static final long LONGEST_SECONDS = 240;
 
   @TempDir
@@ -47,7 +47,7 @@ class MpiTest {
 
   /** Of two ranks one, or mpirun itself: the job ends, a whole checkpoint is left, and going on from it gives the bytes of one process. */
   @ParameterizedTest
-  @CsvSource({"mpirun.openmpi, 0", "mpirun.openmpi, 1", "mpirun.openmpi, -1", "mpirun.mpich, 1", "mpirun.mpich, -1"})
+  @CsvSource({"mpirun.openmpi, 1", "mpirun.openmpi, -1", "mpirun.mpich, 0"})
   void aKilledProcessEndsTheJob(String mpirun, int killed) throws IOException, InterruptedException {
     Mpirun.assumeInstalled(mpirun);
     CommandLineRun alone = CommandLineRun.of(folder, training("alone", 1, LONG));
@@ -72,7 +72,7 @@ class MpiTest {
 
     CommandLineRun onwards = CommandLineRun.of(folder, training("together", 1, LONG));
     assertThat(onwards.out()).as(onwards.err()).contains("weights     ");
-    for (String file : List.of("steps.csv", "checkpoint-1500.safetensors")) {
+    for (String file : List.of("steps.csv", "checkpoint-600.safetensors")) {
       assertThat(folder.resolve("together").resolve(file)).as(file).hasSameBinaryContentAs(folder.resolve("alone").resolve(file));
     }
   }
