@@ -25,14 +25,14 @@ final class ClusterOptions {
   private double network;
 
   double timingSeconds() {
-    if (!(timingSeconds > 0)) {
-      throw new ConfigException("timing-seconds is " + timingSeconds + ": expected a number above 0");
-    }
     return timingSeconds;
   }
 
-  /** With as many cores as this machine has threads, where nothing else was asked for. */
+  /** With as many cores as this machine has threads, where nothing else was asked for. Refuses any option here that cannot be. */
   Cluster cluster(int threads) {
+    if (!(timingSeconds > 0)) {
+      throw new ConfigException("timing-seconds is " + timingSeconds + ": expected a number above 0");
+    }
     return new Cluster(machines, cores == null ? threads : cores, network);
   }
 

@@ -49,7 +49,6 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.checkJobs();
-    planned.timingSeconds();
     Cluster cluster = planned.cluster(options.machine.threads());
     SweepPlan plan = options.plan(asked.experiment());
     plan.cells();

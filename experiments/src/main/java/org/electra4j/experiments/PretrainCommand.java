@@ -135,7 +135,7 @@ final class PretrainCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     around.requireMemory(needed, "this run");
-    planned.timingSeconds();
+    // Refuses what cannot be before the text is read.
     planned.cluster(machine.threads());
     Ranks ranks = plan ? Ranks.ALONE : processes.begin(Launched.of(System.getenv()));
     try {

@@ -44,7 +44,7 @@ class JobScriptsTest {
   @Test
   void slurmWithMpi() throws IOException, InterruptedException {
     Mpirun.assumeInstalled("mpirun.openmpi");
-    script("srun", "exec mpirun.openmpi --allow-run-as-root --oversubscribe --mca mpi_yield_when_idle 1 -n $SLURM_NTASKS \"$@\"");
+    script("srun", "exec %s -n $SLURM_NTASKS \"$@\"".formatted(quoted(Mpirun.command("mpirun.openmpi"))));
     List<String> command = new ArrayList<>(List.of("bash", SCRIPTS.resolve("train-mpi.sh").toString(), text.toString(),
         out("model").toString()));
     command.addAll(List.of(SmallCorpus.SETTINGS));

@@ -47,7 +47,7 @@ class MpiTest {
 
   /** Of two ranks one, or mpirun itself: the job ends, a whole checkpoint is left, and going on from it gives the bytes of one process. */
   @ParameterizedTest
-  @CsvSource({"mpirun.openmpi, 1", "mpirun.openmpi, -1", "mpirun.mpich, 0"})
+  @CsvSource({"mpirun.openmpi, 0", "mpirun.openmpi, 1", "mpirun.openmpi, -1", "mpirun.mpich, 1", "mpirun.mpich, -1"})
   void aKilledProcessEndsTheJob(String mpirun, int killed) throws IOException, InterruptedException {
     Mpirun.assumeInstalled(mpirun);
     CommandLineRun alone = CommandLineRun.of(folder, training("alone", 1, LONG));
@@ -66,7 +66,8 @@ class MpiTest {
       assertThat(rank.onExit()).as("a rank outlives its job").succeedsWithin(Duration.ofSeconds(30));
     }
     if (killed >= 0) {
-      assertThat(output()).containsIgnoringCase("signal 9");
+      // Below MPICH, UCX aborts whoever was reading from the killed process, and mpirun may notice that one first.
+      assertThat(output()).containsPattern(mpirun.endsWith("mpich") ? "BAD TERMINATION[^$]*\\(signal [69]\\)" : "signal 9");
     }
     assertThat(output()).doesNotContain("weights     ");
 

@@ -19,21 +19,20 @@ final class Mpirun {
 
   /** Skips the test where it is not installed. */
   static void assumeInstalled(String mpirun) throws InterruptedException {
-    boolean installed;
-    try {
-      installed = new ProcessBuilder(mpirun, "--version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-          .waitFor() == 0;
-    } catch (IOException e) {
-      installed = false;
-    }
-    assumeTrue(installed, mpirun + " is not installed");
+    assumeTrue(JavaProcess.works(mpirun, "--version"), mpirun + " is not installed");
   }
 
-  static Process start(String mpirun, int processes, Path output, String... arguments) throws IOException {
+  /** Without number and program: also for more processes than there are cores. */
+  static List<String> command(String mpirun) {
     List<String> command = new ArrayList<>(List.of(mpirun));
     if (mpirun.endsWith("openmpi")) {
       command.addAll(List.of("--allow-run-as-root", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1"));
     }
+    return command;
+  }
+
+  static Process start(String mpirun, int processes, Path output, String... arguments) throws IOException {
+    List<String> command = command(mpirun);
     command.addAll(List.of("-n", Integer.toString(processes)));
     command.addAll(JavaProcess.command(List.of(), arguments));
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

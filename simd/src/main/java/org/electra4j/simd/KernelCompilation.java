@@ -64,7 +64,7 @@ public final class KernelCompilation {
    * be full.
    */
   private static Path directives() throws IOException {
-    IOException refused = new IOException("no folder for temporary files can be written");
+    IOException refused = null;
     for (String folder : new String[] {System.getProperty("java.io.tmpdir"), "/dev/shm", System.getProperty("user.home"),
         System.getProperty("user.dir")}) {
       Path file = null;
@@ -72,7 +72,8 @@ public final class KernelCompilation {
         file = Files.createTempFile(Path.of(folder), "electra4j-compiler", ".json");
         return Files.writeString(file, DIRECTIVES);
       } catch (IOException e) {
-        refused.addSuppressed(e);
+        // The folder for temporary files is the one that users expect to be told of.
+        refused = refused == null ? e : refused;
         if (file != null) {
           Files.deleteIfExists(file);
         }

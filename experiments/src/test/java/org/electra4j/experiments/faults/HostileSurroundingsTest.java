@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.electra4j.experiments.JavaProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class HostileSurroundingsTest {
   /** Where strace is installed: SIGKILL as the process enters its N-th call, for each N until a run gets through without. */
   @Test
   void killedInEachSystemCallOfASave() throws IOException, InterruptedException {
-    if (!Tally.full() || !there("strace", "--version")) {
+    if (!Tally.full() || !JavaProcess.works("strace", "--version")) {
       return;
     }
     FaultRun run = FaultRun.inProcesses(folder, QUICKLY);
@@ -73,28 +74,19 @@ class HostileSurroundingsTest {
       Path out = run.fresh("out");
       int code = FaultRun.finish(run.process(out, 1, denied).start());
       tally.check(String.join(" ", denied), code == 0 ? run.difference(out) : run.output());
-      if (there("unshare", "-n", "true")) {
+      if (JavaProcess.works("unshare", "-n", "true")) {
         Path alone = run.fresh("out");
         int ended = FaultRun.finish(under(run, alone, QUICKLY, "unshare", "-n"));
         tally.check("unshare -n", ended == 0 ? run.difference(alone) : run.output());
       }
       // All of the disk can only be read, the folder for temporary files too; written is where output and cache are.
-      if (there("unshare", "-m", "mount", "-o", "remount,bind,ro", "/")) {
+      if (JavaProcess.works("unshare", "-m", "mount", "-o", "remount,bind,ro", "/")) {
         Path bound = run.fresh("out");
         int ended = FaultRun.finish(under(run, bound, QUICKLY, "unshare", "-m", "sh", "-c",
             "mount --bind '%s' '%s' && mount -o remount,bind,ro / && exec \"$@\"".formatted(folder, folder), "sh"));
         boolean right = ended == 0 && !run.output().contains("cannot keep C1 away");
         tally.check("a file system that can only be read", right ? run.difference(bound) : run.output());
       }
-    }
-  }
-
-  private static boolean there(String... command) throws InterruptedException {
-    try {
-      return FaultRun.finish(new ProcessBuilder(command).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start()) == 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 }
