@@ -47,6 +47,6 @@ public final class Collapse {
 
   /** The loss of an answer that is the same for every token, in nats. */
   private static double entropy(double share) {
-    return -(share * Math.log(share) + (1 - share) * Math.log(1 - share));
+    return -(share * StrictMath.log(share) + (1 - share) * StrictMath.log(1 - share));
   }
 }
