@@ -51,9 +51,19 @@ public final class Electra {
    */
   public static Electra create(ElectraConfig config, Workspace space, SpecialTokens special, long[] tokenCounts, int microBatch,
       int length) {
+    return create(config, space, special, tokenCounts, microBatch, length, null);
+  }
+
+  /** The same networks once more, on other workers: weights and moments are these, activations and gradients are of its own. */
+  public Electra replica(Workspace space, SpecialTokens special, long[] tokenCounts, int microBatch, int length) {
+    return create(config, space, special, tokenCounts, microBatch, length, memory);
+  }
+
+  private static Electra create(ElectraConfig config, Workspace space, SpecialTokens special, long[] tokenCounts, int microBatch,
+      int length, ParameterMemory original) {
     ParameterPlan plan = new ParameterPlan();
     ElectraWeights weights = ElectraWeights.declare(plan, config);
-    ParameterMemory memory = plan.allocate(space.arena());
+    ParameterMemory memory = original == null ? plan.allocate(space.arena()) : plan.allocateBeside(original, space.arena());
     Replacer generator = replacer(config, weights, space, special, tokenCounts, microBatch, length);
     Predictor main = predictor(config, weights, space, microBatch, length);
     return new Electra(config, memory, new TokenMasker(config.masking(), special, config.vocabularySize()), generator, main);
@@ -68,14 +78,26 @@ public final class Electra {
 
   /** Bytes of native memory that {@link #create} takes, found by building the same networks without memory. */
   public static long bytes(ElectraConfig config, int microBatch, int length) {
-    Workspace counting = Workspace.counting();
     ParameterPlan plan = new ParameterPlan();
-    ElectraWeights weights = ElectraWeights.declare(plan, config);
+    ElectraWeights.declare(plan, config);
+    return ParameterMemory.bytes(plan) + activationBytes(config, microBatch, length);
+  }
+
+  /** Bytes that {@link #replica} takes. */
+  public static long replicaBytes(ElectraConfig config, int microBatch, int length) {
+    ParameterPlan plan = new ParameterPlan();
+    ElectraWeights.declare(plan, config);
+    return ParameterMemory.bytesBeside(plan) + activationBytes(config, microBatch, length);
+  }
+
+  private static long activationBytes(ElectraConfig config, int microBatch, int length) {
+    Workspace counting = Workspace.counting();
+    ElectraWeights weights = ElectraWeights.declare(new ParameterPlan(), config);
     if (config.objective().learnsGenerator()) {
       generator(config, weights, counting, microBatch, length);
     }
     predictor(config, weights, counting, microBatch, length);
-    return ParameterMemory.bytes(plan) + counting.bytes();
+    return counting.bytes();
   }
 
   private static Replacer replacer(ElectraConfig config, ElectraWeights weights, Workspace space, SpecialTokens special,

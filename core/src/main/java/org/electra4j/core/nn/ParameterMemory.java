@@ -27,20 +27,38 @@ public final class ParameterMemory {
   private final MemorySegment secondMoments;
 
   ParameterMemory(ParameterPlan plan, Arena arena) {
+    this(plan, segment(plan, arena), segment(plan, arena), segment(plan, arena), segment(plan, arena));
+  }
+
+  /** With another's values and moments. */
+  ParameterMemory(ParameterPlan plan, ParameterMemory other, Arena arena) {
+    this(plan, other.values, segment(plan, arena), other.firstMoments, other.secondMoments);
+  }
+
+  private ParameterMemory(ParameterPlan plan, MemorySegment values, MemorySegment gradients, MemorySegment firstMoments,
+      MemorySegment secondMoments) {
     this.plan = plan;
-    long bytes = bytes(plan) / SEGMENTS;
-    values = arena.allocate(bytes, 64);
-    gradients = arena.allocate(bytes, 64);
-    firstMoments = arena.allocate(bytes, 64);
-    secondMoments = arena.allocate(bytes, 64);
+    this.values = values;
+    this.gradients = gradients;
+    this.firstMoments = firstMoments;
+    this.secondMoments = secondMoments;
     for (Parameter parameter : plan.parameters()) {
       parameter.bind(slice(values, parameter), slice(gradients, parameter));
     }
   }
 
+  private static MemorySegment segment(ParameterPlan plan, Arena arena) {
+    return arena.allocate(bytesBeside(plan), 64);
+  }
+
   /** Bytes that a plan's parameters take, gradients and moments included. */
   public static long bytes(ParameterPlan plan) {
-    return SEGMENTS * Math.max(64, 4 * plan.floats());
+    return SEGMENTS * bytesBeside(plan);
+  }
+
+  /** Bytes of one segment, which is what {@link ParameterPlan#allocateBeside} takes. */
+  public static long bytesBeside(ParameterPlan plan) {
+    return Math.max(64, 4 * plan.floats());
   }
 
   private static Tensor slice(MemorySegment flat, Parameter parameter) {

@@ -60,10 +60,24 @@ public final class ParameterPlan {
 
   /** Makes the four flat segments and binds every parameter to its slices; once only. */
   public ParameterMemory allocate(Arena arena) {
+    allocateOnce();
+    return new ParameterMemory(this, arena);
+  }
+
+  /** The same with the values and moments of another plan's memory, and gradients of its own; the plans declare the same. */
+  public ParameterMemory allocateBeside(ParameterMemory other, Arena arena) {
+    if (floats != other.plan().floats()) {
+      throw new IllegalArgumentException("%d floats beside %d: expected plans that declare the same".formatted(floats,
+          other.plan().floats()));
+    }
+    allocateOnce();
+    return new ParameterMemory(this, other, arena);
+  }
+
+  private void allocateOnce() {
     if (allocated) {
       throw new IllegalStateException("the plan is allocated already");
     }
     allocated = true;
-    return new ParameterMemory(this, arena);
   }
 }

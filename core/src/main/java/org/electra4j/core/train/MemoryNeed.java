@@ -26,8 +26,28 @@ public final class MemoryNeed {
    * it likes, come on top.
    */
   public static long bytes(ElectraConfig model, PretrainConfig config, int threads) {
-    return JVM + Electra.bytes(model, config.microBatch(), config.length()) + ShardSums.bytes(Electra.parameters(model), config.shards())
-        + SHARED_SCRATCH + threads * SCRATCH_PER_THREAD;
+    return bytes(model, config, config.shards(), threads, 1);
+  }
+
+  private static long bytes(ElectraConfig model, PretrainConfig config, int shards, int threads, int replicas) {
+    return JVM + Electra.bytes(model, config.microBatch(), config.length())
+        + (replicas - 1) * Electra.replicaBytes(model, config.microBatch(), config.length())
+        + replicas * (ShardSums.bytes(Electra.parameters(model), shards / replicas) + SHARED_SCRATCH) + threads * SCRATCH_PER_THREAD;
+  }
+
+  /**
+   * How many replicas of a model compute shards at the same time: as many as shards and threads can be divided among, but no more than
+   * leave half of the memory to others. They change no bit.
+   *
+   * @param shards of this process
+   * @param available bytes
+   */
+  static int replicas(ElectraConfig model, PretrainConfig config, int shards, int threads, long available) {
+    int replicas = Replicas.most(shards, threads);
+    while (replicas > 1 && bytes(model, config, shards, threads, replicas) > available / 2) {
+      replicas /= 2;
+    }
+    return replicas;
   }
 
   /** Bytes that this process may still take: of the machine, or of its control group where that allows less. */

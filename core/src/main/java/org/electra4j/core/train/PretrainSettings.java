@@ -42,16 +42,24 @@ public final class PretrainSettings {
     return settings;
   }
 
-  /** The base with these changes; ConfigException for a key that is not there, or a value that is none. */
+  /**
+   * The base with these changes; ConfigException for a key that is not there, or a value that is none. Where shards are not among them, the
+   * base's are halved until the batch can be cut into so many.
+   */
   public static PretrainConfig apply(PretrainConfig base, Map<String, String> changes) {
     SequencedMap<String, String> settings = of(base);
     Settings.checkKeys(changes.keySet(), keys(base));
     settings.putIfAbsent(SHARDS, "1");
     settings.putAll(changes);
+    int shards = whole(settings, SHARDS);
+    while (!changes.containsKey(SHARDS) && shards > 1
+        && whole(settings, "batchSize") % Math.max(1, (long) shards * whole(settings, "microBatch")) != 0) {
+      shards /= 2;
+    }
     return new PretrainConfig(whole(settings, "length"), whole(settings, "batchSize"), whole(settings, "microBatch"),
         Settings.wholeLong("steps", settings.get("steps")), number(settings, "learningRate"), number(settings, "warmupSteps"),
         new AdamWConfig(number(settings, "beta1"), number(settings, "beta2"), number(settings, "epsilon"), number(settings, "weightDecay")),
-        number(settings, "maxGradientNorm"), whole(settings, SHARDS));
+        number(settings, "maxGradientNorm"), shards);
   }
 
   private static int whole(Map<String, String> settings, String key) {

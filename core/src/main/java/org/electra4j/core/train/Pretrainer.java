@@ -3,6 +3,7 @@ package org.electra4j.core.train;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,6 @@ import org.electra4j.core.optim.GradientNorm;
 import org.electra4j.core.random.Draws;
 import org.electra4j.core.ranks.Ranks;
 import org.electra4j.core.ranks.RanksException;
-import org.electra4j.core.tensor.Workspace;
 import org.electra4j.simd.WorkerPool;
 
 /** One model in training: a step at a time, its state to and from a checkpoint. */
@@ -47,13 +47,14 @@ public final class Pretrainer implements AutoCloseable {
   private final PackedDataset data;
   private final WorkerPool workers;
   private final Arena arena;
+  private final Replicas replicas;
+  /** The first of them. */
   private final Electra electra;
   private final BatchStream batches;
   private final StagePlan stages;
   private final Ranks ranks;
   /** Shards that this process computes. */
   private final int ownShards;
-  private final ShardSums sums;
   private final Map<Stage, AdamW> optimizers = new EnumMap<>(Stage.class);
   private long stepsDone;
   private Path newestCheckpoint;
@@ -63,19 +64,19 @@ public final class Pretrainer implements AutoCloseable {
   private Runnable betweenTwoTimes = () -> { };
 
   private Pretrainer(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, WorkerPool workers, Arena arena,
-      Electra electra, Ranks ranks) {
+      Replicas replicas, int ownShards, Ranks ranks) {
     this.model = model;
     this.config = config;
     this.seed = seed;
     this.data = data;
     this.workers = workers;
     this.arena = arena;
-    this.electra = electra;
+    this.replicas = replicas;
+    electra = replicas.first();
     batches = new BatchStream(data, config.batchSize(), seed);
     stages = StagePlan.of(model, config);
     this.ranks = ranks;
-    ownShards = config.shards() / ranks.size();
-    sums = new ShardSums(arena, workers, electra.memory().plan().floats(), ownShards);
+    this.ownShards = ownShards;
     for (Stage stage : Stage.values()) {
       optimizers.put(stage, new AdamW(electra.memory(), workers, config.optimizer(), _ -> 1,
           parameter -> Electra.learns(parameter, stage)));
@@ -111,12 +112,13 @@ public final class Pretrainer implements AutoCloseable {
       throw new ConfigException("nextSentence is true: expected packing pairs, but the examples were packed as %s"
           .formatted(Settings.text(data.settings().packing())));
     }
+    int ownShards = config.shards() / ranks.size();
+    int count = MemoryNeed.replicas(model, config, ownShards, workers.threads(), MemoryNeed.available() / ranks.size());
     Arena arena = Arena.ofShared();
     try {
-      Electra electra = Electra.create(model, new Workspace(arena, workers), special, data.tokenCounts(), config.microBatch(),
-          config.length());
-      electra.memory().initialise(workers, seed);
-      return new Pretrainer(model, config, seed, data, workers, arena, electra, ranks);
+      Replicas replicas = Replicas.create(count, model, config, ownShards, special, data.tokenCounts(), workers, arena);
+      replicas.first().memory().initialise(workers, seed);
+      return new Pretrainer(model, config, seed, data, workers, arena, replicas, ownShards, ranks);
     } catch (Throwable failure) {
       arena.close();
       throw failure;
@@ -166,7 +168,7 @@ public final class Pretrainer implements AutoCloseable {
       electra.copyGeneratorToMain();
     }
     MaskedBatch masked = electra.mask(batches.at(stepsDone), draws);
-    Share all = computeShards(masked, draws, stage);
+    ShardResult all = computeShards(masked, draws, stage);
     ElectraLosses losses = all.losses();
     double norm = GradientNorm.of(electra.memory(), workers);
     requireFinite("masked-LM loss", losses.maskedLm());
@@ -188,56 +190,27 @@ public final class Pretrainer implements AutoCloseable {
     return new StepMetrics(stepsDone, losses, norm, rate, tokens, (double) all.replaced() / tokens);
   }
 
-  /** What shards measured. */
-  private record Share(ElectraLosses losses, long replaced) {
-    private static final int NUMBERS = 4;
-
-    Share plus(Share other) {
-      return new Share(losses.plus(other.losses), replaced + other.replaced);
-    }
-
-    void put(double[] numbers, int shard) {
-      int at = shard * NUMBERS;
-      numbers[at] = losses.total();
-      numbers[at + 1] = losses.maskedLm();
-      numbers[at + 2] = losses.prediction();
-      numbers[at + 3] = replaced;
-    }
-
-    static Share get(double[] numbers, int shard) {
-      int at = shard * NUMBERS;
-      return new Share(new ElectraLosses(numbers[at], numbers[at + 1], numbers[at + 2]), (long) numbers[at + 3]);
-    }
-  }
-
   /** Gradients and losses of the whole batch: this process's shards, and what the others made of theirs. */
-  private Share computeShards(MaskedBatch masked, Draws draws, Stage stage) {
+  private ShardResult computeShards(MaskedBatch masked, Draws draws, Stage stage) {
     List<MaskedBatch> parts = masked.parts(config.microBatch());
     int partsOfShard = Math.ceilDiv(parts.size(), config.shards());
-    double[] own = new double[ownShards * Share.NUMBERS];
+    List<List<MaskedBatch>> shards = new ArrayList<>();
     for (int shard = 0; shard < ownShards; shard++) {
       int from = (ranks.rank() * ownShards + shard) * partsOfShard;
-      computeShard(parts.subList(from, Math.min(parts.size(), from + partsOfShard)), draws, stage).put(own, shard);
-      sums.add(shard, electra.memory().gradients());
+      shards.add(parts.subList(from, Math.min(parts.size(), from + partsOfShard)));
     }
+    List<ShardResult> results = replicas.compute(shards, draws, stage);
     ranks.sum(workers, electra.memory().plan().floats(), electra.memory().gradients());
+    double[] own = new double[ownShards * ShardResult.NUMBERS];
+    for (int shard = 0; shard < ownShards; shard++) {
+      results.get(shard).put(own, shard);
+    }
     double[] everybodys = ranks.gather(own);
-    Share all = new Share(ElectraLosses.NONE, 0);
+    ShardResult all = ShardResult.NONE;
     for (int shard = 0; shard < config.shards(); shard++) {
-      all = all.plus(Share.get(everybodys, shard));
+      all = all.plus(ShardResult.get(everybodys, shard));
     }
     return all;
-  }
-
-  private Share computeShard(List<MaskedBatch> parts, Draws draws, Stage stage) {
-    electra.memory().zeroGradients(workers);
-    Share share = new Share(ElectraLosses.NONE, 0);
-    for (MaskedBatch part : parts) {   // ascending, always
-      electra.forward(part, draws, stage, true);
-      share = share.plus(new Share(electra.losses(), EvaluationCount.count(electra.corrupted().replaced())));
-      electra.backward();
-    }
-    return share;
   }
 
   /** Who trains this. */
@@ -333,10 +306,7 @@ public final class Pretrainer implements AutoCloseable {
     Batch batch = first((int) Math.min(examples, heldOut.examples()), heldOut);
     MaskedBatch masked = electra.mask(batch, EVALUATION);
     EvaluationCount count = new EvaluationCount(model.objective(), masked);
-    for (MaskedBatch part : masked.parts(config.microBatch())) {
-      electra.forward(part, EVALUATION, Stage.TOGETHER, false);
-      count.add(electra, part);
-    }
+    replicas.evaluate(masked.parts(config.microBatch()), EVALUATION, count);
     Evaluation evaluation = count.evaluation();
     event.step = stepsDone;
     event.examples = batch.size();
@@ -432,6 +402,7 @@ public final class Pretrainer implements AutoCloseable {
   /** Frees the model's memory; data and workers are the caller's. */
   @Override
   public void close() {
+    replicas.close();
     arena.close();
   }
 }

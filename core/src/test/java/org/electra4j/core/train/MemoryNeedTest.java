@@ -18,6 +18,7 @@ import org.electra4j.core.tensor.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryNeedTest {
@@ -36,6 +37,11 @@ class MemoryNeedTest {
       Electra electra = Electra.create(model, space, new SpecialTokens(0, 1, 2, 3), new long[] {0, 0, 0, 0, 1}, 3, 32);
       assertThat(Electra.bytes(model, 3, 32)).isEqualTo(space.bytes() + ParameterMemory.bytes(electra.memory().plan()));
       assertThat(ParameterMemory.bytes(electra.memory().plan())).isEqualTo(4 * electra.memory().values().byteSize());
+      Workspace beside = new Workspace(arena, null);
+      Electra replica = electra.replica(beside, new SpecialTokens(0, 1, 2, 3), new long[] {0, 0, 0, 0, 1}, 3, 32);
+      assertThat(Electra.replicaBytes(model, 3, 32)).isEqualTo(beside.bytes() + replica.memory().gradients().byteSize());
+      assertThat(replica.memory().values()).isEqualTo(electra.memory().values());
+      assertThat(replica.memory().gradients()).isNotEqualTo(electra.memory().gradients());
     }
   }
 
@@ -54,6 +60,15 @@ class MemoryNeedTest {
     ElectraConfig allTokens = ElectraSettings.apply(small, Map.of("prediction", "all-tokens-mlm"));
     long more = MemoryNeed.bytes(allTokens, PretrainConfig.small(), 2) - MemoryNeed.bytes(small, PretrainConfig.small(), 2);
     assertThat(more).isBetween(60 * MEBIBYTE, 80 * MEBIBYTE);
+  }
+
+  /** As many as a power of two divides threads and shards into, while half of the memory is enough. */
+  @ParameterizedTest
+  @CsvSource({"8, 16, 64, 8", "8, 8, 64, 8", "8, 12, 64, 4", "8, 6, 64, 2", "8, 7, 64, 1", "2, 16, 64, 2", "1, 16, 64, 1", "8, 8, 6, 2",
+      "8, 8, 3, 1", "8, 8, 0, 1"})
+  void replicasFitThreadsShardsAndMemory(int shards, int threads, long gibibytes, int expected) {
+    PretrainConfig config = PretrainSettings.apply(PretrainConfig.small(), Map.of("shards", Integer.toString(shards)));
+    assertThat(MemoryNeed.replicas(ElectraConfig.small(30522), config, shards, threads, gibibytes << 30)).isEqualTo(expected);
   }
 
   @Test

@@ -37,6 +37,16 @@ class PretrainSettingsTest {
         .hasMessageStartingWith(key + " is ").hasMessageContaining(message);
   }
 
+  /** A preset's shards fit themselves to another batch; those that are asked for must fit. */
+  @ParameterizedTest
+  @CsvSource({"128, 16, 8", "128, 32, 4", "64, 16, 4", "96, 16, 2", "32, 32, 1", "48, 16, 1", "7, 3, 1", "1024, 16, 8"})
+  void shardsAreHalvedAsFarAsTheBatchAsks(int batchSize, int microBatch, int shards) {
+    PretrainConfig eight = PretrainSettings.apply(SMALL, Map.of("shards", "8"));
+    Map<String, String> batch = Map.of("batchSize", Integer.toString(batchSize), "microBatch", Integer.toString(microBatch));
+    assertThat(PretrainSettings.apply(eight, batch).shards()).isEqualTo(shards);
+    assertThat(PretrainSettings.apply(SMALL, batch).shards()).isEqualTo(1);
+  }
+
   @Test
   void anUnknownKeyIsNamedWithItsNearest() {
     assertThatThrownBy(() -> PretrainSettings.apply(SMALL, Map.of("learnRate", "1"))).isInstanceOf(ConfigException.class)

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A batch in shards, computed by one or several: one set of weights. The ranks here are threads; experiments has the test with MPI. */
+/**
+ * A batch in shards, computed by one or several processes with one or several replicas each: one set of weights. The ranks here are
+ * threads; experiments has the test with MPI.
+ */
 class RanksTest {
   private static final int STEPS = 10;
   private static final PretrainConfig SHARDED = PretrainSettings.apply(TinyData.CONFIG,
@@ -140,7 +143,7 @@ class RanksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 2", "2, 1", "4, 1", "4, 2"})
+  @CsvSource({"1, 2", "1, 3", "1, 4", "1, 6", "1, 8", "2, 1", "2, 2", "2, 4", "4, 1", "4, 2"})
   void oneSetOfWeights(int size, int threads) throws Exception {
     Training training = (ranks, data, workers) -> {
       try (Pretrainer pretrainer = Pretrainer.create(TinyData.MODEL, SHARDED, 7, data, TinyData.SPECIAL, workers, ranks)) {
@@ -148,7 +151,7 @@ class RanksTest {
         for (int step = 0; step < STEPS; step++) {
           losses.append(pretrainer.step()).append(' ');
         }
-        return losses + pretrainer.hashOfWeights();
+        return losses + pretrainer.hashOfWeights() + pretrainer.evaluate(data, 21);
       }
     };
     List<String> alone = run(1, 1, training);
