@@ -69,7 +69,7 @@ class DocumentedCommandsRunTest {
     SmallCorpus.text(texts);
     Path glue = SmallCorpus.glue(folder);
     cola(glue);
-    files = Stream.of("runs/mine", "runs/imported", "runs/generator-size", "exported", "tuned", "tuned/module", "tuned/sts-b",
+    files = Stream.of("runs/mine", "runs/small", "runs/imported", "runs/generator-size", "exported", "tuned", "tuned/module", "tuned/sts-b",
         "vocab.txt", "pairs.tsv", "reviews.tsv", "reviews-dev.tsv", "electra-small-discriminator", "electra-small-generator")
         .collect(Collectors.toMap(name -> name, folder::resolve));
     Stream.of("my-texts/", "TEXTS").forEach(name -> files.put(name, texts));

@@ -7,9 +7,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tile of {@link Attention} where registers have 512 bits: {@link SgemmTile}'s eight rows by two vectors, but that chains
- * start at zero and both operands lie in one segment, the scratch. With half as many segments the loop has half as many bounds to keep at
- * hand.
+ * The register tile of {@link Attention} where registers have 512 bits: eight rows by two vectors as in {@link ThirtyTwoRegisterTile}, but
+ * that chains start at zero and both operands lie in one segment, the scratch. With half as many segments the loop has half as many bounds
+ * to keep at hand; upper and lower rows have an offset of their own, so that three multiples of a stride are enough and general registers
+ * do.
  */
 final class AttentionTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -42,35 +43,39 @@ final class AttentionTile {
     FloatVector c61 = c00;
     FloatVector c70 = c00;
     FloatVector c71 = c00;
+    long at = b;
+    long upper = a;
+    long lower = a + 4 * rowStride;
     for (int p = 0; p < depth; p++) {
-      long at = b + p * bStride;
       FloatVector b0 = FloatVector.fromMemorySegment(F32, scratch, at, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(F32, scratch, at + VECTOR, ORDER);
-      at = a + p * stepStride;
-      FloatVector x = FloatVector.broadcast(F32, scratch.get(FLOAT, at));
+      at += bStride;
+      FloatVector x = FloatVector.broadcast(F32, scratch.get(FLOAT, upper));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, upper + rowStride));
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 2 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, upper + 2 * rowStride));
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 3 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, upper + 3 * rowStride));
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 4 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, lower));
       c40 = x.fma(b0, c40);
       c41 = x.fma(b1, c41);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 5 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, lower + rowStride));
       c50 = x.fma(b0, c50);
       c51 = x.fma(b1, c51);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 6 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, lower + 2 * rowStride));
       c60 = x.fma(b0, c60);
       c61 = x.fma(b1, c61);
-      x = FloatVector.broadcast(F32, scratch.get(FLOAT, at + 7 * rowStride));
+      x = FloatVector.broadcast(F32, scratch.get(FLOAT, lower + 3 * rowStride));
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
+      upper += stepStride;
+      lower += stepStride;
     }
     c00.intoMemorySegment(c, cAt, ORDER);
     c01.intoMemorySegment(c, cAt + VECTOR, ORDER);

@@ -19,11 +19,17 @@ class SgemmTileTest {
   }
 
   @Test
-  void largeTiles() {
-    check(SgemmTile::eightByTwo, 8, 2, 4, false);
-    check(SgemmTile::eightByTwo, 8, 2, 60, true);
-    check(SgemmTile::eightByThree, 8, 3, 4, false);
-    check(SgemmTile::eightByThree, 8, 3, 36, true);
+  void tilesForThirtyTwoRegisters() {
+    check((a, offset, rowStride, stepStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset, cStride) ->
+        ThirtyTwoRegisterTile.eightByTwoRows(a, offset, rowStride, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c,
+            cOffset, cStride), 8, 2, 4, false);
+    for (long stepStride : new long[] {PanelPacker.STRIP_STEP, 60}) {
+      check((a, offset, rowStride, step, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c, cOffset, cStride) ->
+          ThirtyTwoRegisterTile.eightByTwoColumns(a, offset, step, panel, panelOffset, panelStep, depth, start, startOffset, startStride, c,
+              cOffset, cStride), 8, 2, stepStride, true);
+    }
+    check(ThirtyTwoRegisterTile::eightByThree, 8, 3, 4, false);
+    check(ThirtyTwoRegisterTile::eightByThree, 8, 3, 36, true);
   }
 
   @Test
