@@ -8,32 +8,41 @@ import picocli.CommandLine.Option;
 
 /** What is planned for: this machine, or several that one does not have. */
 final class ClusterOptions {
-  @Option(names = "--timing-seconds", paramLabel = "S", defaultValue = "1", order = 60, description = {
-      "Seconds of steps to time per shape, after a warm-up; more of them even out a busy machine.",
-      "Default: ${DEFAULT-VALUE}."})
-  private double timingSeconds;
+  private static final double TIMING_SECONDS = 1;
+  private static final double NETWORK = 10;
 
-  @Option(names = "--machines", paramLabel = "N", defaultValue = "1", order = 61,
-      description = "Plan for so many machines that train one model together. Default: ${DEFAULT-VALUE}.")
-  private int machines;
+  @Option(names = "--timing-seconds", paramLabel = "S", order = 60, description =
+      "Seconds of steps to time per shape, after a warm-up; more of them even out a busy machine. Default: 1.")
+  private Double timingSeconds;
+
+  @Option(names = "--machines", paramLabel = "N", order = 61,
+      description = "Plan for so many machines that train one model together. Default: 1.")
+  private Integer machines;
 
   @Option(names = "--cores", paramLabel = "C", order = 62, description = "Cores of each of them. Default: this machine's threads.")
   private Integer cores;
 
-  @Option(names = "--network", paramLabel = "GBIT", defaultValue = "10", order = 63,
-      description = "Gigabits per second between them. Default: ${DEFAULT-VALUE}.")
-  private double network;
+  @Option(names = "--network", paramLabel = "GBIT", order = 63, description = "Gigabits per second between them. Default: 10.")
+  private Double network;
 
   double timingSeconds() {
-    return timingSeconds;
+    return timingSeconds == null ? TIMING_SECONDS : timingSeconds;
+  }
+
+  /** Refuses options that say something about a plan where none was asked for. */
+  void requireNone() {
+    if (timingSeconds != null || machines != null || cores != null || network != null) {
+      throw new ConfigException(
+          "--machines, --cores, --network and --timing-seconds say what --plan is for: add --plan, or leave them out");
+    }
   }
 
   /** With as many cores as this machine has threads, where nothing else was asked for. Refuses any option here that cannot be. */
   Cluster cluster(int threads) {
-    if (!(timingSeconds > 0)) {
+    if (!(timingSeconds() > 0)) {
       throw new ConfigException("timing-seconds is " + timingSeconds + ": expected a number above 0");
     }
-    return new Cluster(machines, cores == null ? threads : cores, network);
+    return new Cluster(machines == null ? 1 : machines, cores == null ? threads : cores, network == null ? NETWORK : network);
   }
 
   /** This machine, or what was asked for. */

@@ -17,6 +17,7 @@ import org.electra4j.core.model.ConfigException;
 import org.electra4j.core.train.RunLock;
 import org.electra4j.experiments.report.FineTuneCsv;
 import org.electra4j.experiments.report.FineTuneRow;
+import org.electra4j.experiments.report.ResultCsv;
 import org.electra4j.experiments.run.ModelCard;
 import org.electra4j.experiments.run.Surroundings;
 import org.electra4j.experiments.run.Tasks;
@@ -152,6 +153,9 @@ final class FineTuneCommand implements Callable<Integer> {
       }
     }
     banner.say("rows", csv.file() + (ran == 0 ? " (all of them were there before)" : ""));
+    if (Files.exists(csv.file().resolveSibling(ResultCsv.NAME))) {
+      banner.say("next", "electra report %s shows them in summary.md and report.html".formatted(csv.file().getParent()));
+    }
   }
 
   private FineTuner.Result tune(TrainedModel model, Task task, FineTuneConfig config, long each, WorkerPool workers) {

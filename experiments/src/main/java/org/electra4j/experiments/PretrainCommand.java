@@ -135,8 +135,12 @@ final class PretrainCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     around.requireMemory(needed, "this run");
-    // Refuses what cannot be before the text is read.
-    planned.cluster(machine.threads());
+    if (plan) {
+      // Refuses what cannot be before the text is read.
+      planned.cluster(machine.threads());
+    } else {
+      planned.requireNone();
+    }
     Ranks ranks = plan ? Ranks.ALONE : processes.begin(Launched.of(System.getenv()));
     try {
       int code = run(asked, begun, ranks);

@@ -56,6 +56,8 @@ class TrainingCommandsTest {
     assertThat(run).doesNotExist();
     refused(64, "machines is 0: expected at least 1", arguments("pretrain", "--plan", "--machines", "0"));
     refused(64, "timing-seconds is 0.0: expected a number above 0", arguments("pretrain", "--plan", "--timing-seconds", "0"));
+    refused(64, "--machines, --cores, --network and --timing-seconds say what --plan is for: add --plan, or leave them out",
+        arguments("pretrain", "--machines", "4"));
   }
 
   @Test

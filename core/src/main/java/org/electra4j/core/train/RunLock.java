@@ -20,6 +20,7 @@ import org.electra4j.core.files.AtomicFile;
 public final class RunLock implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String HOLDER = "lock-holder";
+  private static final String SOMEBODY = "another process";
   private static final Duration AGAIN = Duration.ofMillis(50);
   /** Folders that this process holds; a second attempt must not even open the file. */
   private static final Set<Path> HELD = new HashSet<>();
@@ -98,9 +99,14 @@ public final class RunLock implements AutoCloseable {
     return "process " + self.pid() + self.info().startInstant().map(start -> ", started " + start).orElse("");
   }
 
-  private static String holder(Path folder) throws IOException {
-    Path file = folder.resolve(HOLDER);
-    return Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : "another process";
+  /** Whose name stands there; it may come or go at this moment, and is not worth an error. */
+  private static String holder(Path folder) {
+    try {
+      String name = Files.readString(folder.resolve(HOLDER), StandardCharsets.UTF_8);
+      return name.isBlank() ? SOMEBODY : name;
+    } catch (IOException e) {
+      return SOMEBODY;
+    }
   }
 
   /** Whether a file of a folder is the lock's, and not the run's. */

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,10 @@ class RunLockTest {
         assertThatThrownBy(() -> RunLock.acquire(folder)).isInstanceOf(FolderInUseException.class)
             .hasMessageContaining("process " + other.pid());
       }
+      // The name comes and goes, and may be read when it is neither there nor gone.
+      Files.write(folder.resolve("lock-holder"), new byte[] {(byte) 0xc3});
+      assertThatThrownBy(() -> RunLock.acquire(folder)).isInstanceOf(FolderInUseException.class)
+          .hasMessageContaining("another process is at work here already");
     } finally {
       other.destroyForcibly();
     }

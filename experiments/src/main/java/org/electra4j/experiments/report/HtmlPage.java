@@ -152,8 +152,11 @@ final class HtmlPage {
   }
 
   private static String fineTuning(ReportData data) {
+    TextTable asked = Tables.fineTuned(data.rows(), data.tunings());
+    String section = asked.isEmpty() ? "" : "<h2>Fine-tuned</h2>\n" + asked.html() + faint(Summary.FINE_TUNED);
     TextTable table = Tables.fineTuning(data.rows(), data.tunings());
-    return table.isEmpty() ? "" : "<h2>Fine-tuning seeds</h2>\n<p>" + Markup.html(Tables.fineTuningInWords(data.rows(), data.tunings()))
+    return table.isEmpty() ? section : section + "<h2>Fine-tuning seeds</h2>\n<p>"
+        + Markup.html(Tables.fineTuningInWords(data.rows(), data.tunings()))
         + "</p>\n<details><summary>By cell and task</summary>\n" + table.html() + faint("In points of 100. A run's score is the median "
         + "over its fine-tuning seeds; the median shown is the mean of those over pre-training seeds.") + "</details>\n";
   }

@@ -19,6 +19,10 @@ final class Summary {
       + "corrected for all findings of the table (Holm); ± is half the 95 % interval. What is undecided may be true or not: "
       + "*detectable* is the difference that these seeds would have found in four of five cases.";
 
+  /** How to read the table of fine-tunings that were asked for by themselves. */
+  static final String FINE_TUNED = "Scores of dev sets in points of 100, by the command finetune. Checkpoint: from the trained weights; "
+      + "random: from new ones of the same shape.";
+
   private Summary() {}
 
   static String markdown(String experiment, ReportData data, String figure) {
@@ -92,6 +96,10 @@ final class Summary {
     TextTable tuned = Tables.fineTuning(data.rows(), data.tunings());
     if (!tuned.isEmpty()) {
       text.append("## Fine-tuning seeds\n\n").append(Tables.fineTuningInWords(data.rows(), data.tunings())).append("\n\n");
+    }
+    TextTable asked = Tables.fineTuned(data.rows(), data.tunings());
+    if (!asked.isEmpty()) {
+      text.append("## Fine-tuned\n\n").append(asked.markdown()).append('\n').append(FINE_TUNED).append("\n\n");
     }
   }
 

@@ -10,8 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.electra4j.experiments.report.statistics.Spread;
+import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 
 /** The tables of a report. */
 final class Tables {
@@ -228,6 +231,29 @@ final class Tables {
           Shown.number(tuned.between.mean(), 1), Shown.number(tuned.lowest, 1), Shown.number(tuned.highest, 1),
           Shown.number(tuned.deviation(), 1), Shown.number(tuned.between.deviation(), 1)));
     }
+    return table.compact();
+  }
+
+  /**
+   * Fine-tunings of the command finetune, which belong to a checkpoint and to no run of a sweep: a row for each model, start, task and
+   * limit of its examples; in points of 100.
+   */
+  static TextTable fineTuned(List<ResultRow> rows, List<FineTuneRow> tunings) {
+    record Key(String model, String start, String task, String most) {}
+    Set<String> runs = rows.stream().map(ResultRow::run).collect(Collectors.toSet());
+    SequencedMap<Key, List<Double>> scores = new LinkedHashMap<>();
+    tunings.stream().filter(tuning -> !runs.contains(tuning.model())).forEach(tuning -> scores.computeIfAbsent(new Key(tuning.model(),
+        tuning.start(), tuning.task(), tuning.configuration().getOrDefault("fineTuneMaxTrain", "0")), key -> new ArrayList<>())
+        .add(100 * tuning.result().score()));
+    TextTable table = new TextTable().words("weights").words("task").words("examples").figures("seeds").figures("mean").figures("sd")
+        .figures("median").figures("lowest").figures("highest");
+    scores.forEach((key, values) -> {
+      DescriptiveStatistics all = new DescriptiveStatistics();
+      values.forEach(all::addValue);
+      table.row(List.of(key.start, key.task, key.most.equals("0") ? "all" : "at most " + key.most, Integer.toString(values.size()),
+          Shown.number(all.getMean(), 1), Shown.number(values.size() > 1 ? all.getStandardDeviation() : Double.NaN, 1),
+          Shown.number(all.getPercentile(50), 1), Shown.number(all.getMin(), 1), Shown.number(all.getMax(), 1)));
+    });
     return table.compact();
   }
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.electra4j.core.finetune.FineTuner;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Evaluation;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,30 @@ class ReportsTest {
     CellGroup group = CellGroup.of(rows()).getFirst();
     assertThat(group.cells().getFirst().cell()).isEqualTo("unigram");
     assertThat(group.reference(Publication.of("mine")).cell()).isEqualTo("1/4");
+  }
+
+  /** What the command finetune adds to a folder belongs to a checkpoint, and to no run of runs.csv. */
+  @Test
+  void fineTuningsOfACheckpointHaveATableOfTheirOwn() {
+    List<ResultRow> rows = rows().subList(0, 1);
+    List<FineTuneRow> tunings = new ArrayList<>();
+    for (double score : new double[] {0.625, 0.5, 0.75}) {
+      tunings.add(tuned("c1", "checkpoint", "sst-2", "2500", score));
+    }
+    tunings.add(tuned("c2", "random", "rte", "0", 0.5));
+    tunings.add(tuned(rows.getFirst().run(), "checkpoint", "module", "0", 0.9));
+    FineTuneCsv.write(folder, tunings);
+    Reports.Written written = Reports.write(folder, "pretrain", rows, curves(rows));
+    assertThat(written.summary()).content().contains("## Fine-tuned\n",
+        "| checkpoint | sst-2 | at most 2500 | 3 | 62.5 | 12.5 | 62.5 | 50.0 | 75.0 |",
+        "| random | rte | all | 1 | 50.0 | – | 50.0 | 50.0 | 50.0 |").doesNotContain("90.0");
+    assertThat(written.page()).content().contains("<h2>Fine-tuned</h2>", "at most 2500");
+  }
+
+  private static FineTuneRow tuned(String model, String start, String task, String most, double score) {
+    SequencedMap<String, String> configuration = new LinkedHashMap<>();
+    configuration.put("fineTuneMaxTrain", most);
+    return new FineTuneRow(model, start, task, 1, configuration, "e", "v", new FineTuner.Result(score, new LinkedHashMap<>(), 10, "h"));
   }
 
   @Test
