@@ -74,7 +74,7 @@ class DocumentedCommandsRunTest {
         .collect(Collectors.toMap(name -> name, folder::resolve));
     Stream.of("my-texts/", "TEXTS").forEach(name -> files.put(name, texts));
     Stream.of("glue/", "my-glue/", "GLUE").forEach(name -> files.put(name, glue));
-    run("pretrain --corpus my-texts/ --out runs/mine");
+    run("pretrain --corpus my-texts/ --set length=64 --set maxPositions=64 --out runs/mine");
     run("export --checkpoint runs/mine --out exported");
     Files.move(folder.resolve("exported/discriminator"), folder.resolve("electra-small-discriminator"));
     Files.move(folder.resolve("exported/generator"), folder.resolve("electra-small-generator"));
