@@ -31,8 +31,8 @@ class DocumentedCommandsRunTest {
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final List<String> DOCUMENTS = List.of("README.md", "docs/using-models.md", "docs/your-language.md",
       "docs/reproducing.md");
-  private static final List<String> FINE_TUNING = List.of("--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1", "--set",
-      "fineTuneMaxTrain=24", "--set", "fineTuneMaxDev=24");
+  private static final String[] FINE_TUNING = {"--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1", "--set",
+      "fineTuneMaxTrain=24", "--set", "fineTuneMaxDev=24"};
 
   private static final Set<String> SIZES = Set.of("vocabularySize", "embeddingSize", "hiddenSize", "layers", "headSize", "minimumHeads",
       "maxPositions");
@@ -120,17 +120,17 @@ class DocumentedCommandsRunTest {
     switch (words.getFirst()) {
       case "pretrain" -> {
         boolean ownVocabulary = words.contains("--corpus") && !words.contains("--vocab");
-        addSettings(all, words.contains("--from") ? SIZES : ownVocabulary ? Set.of() : Set.of("vocabularySize"));
+        addSettings(all, words.contains("--from") ? SIZES : ownVocabulary ? Set.of() : Set.of("vocabularySize"), SmallCorpus.SETTINGS);
       }
-      case "finetune" -> all.addAll(FINE_TUNING);
+      case "finetune" -> addSettings(all, Set.of(), FINE_TUNING);
       case "sweep" -> {
         Set<String> left = new LinkedHashSet<>(Arrays.stream(PaperExperiment.values())
             .filter(experiment -> experiment.label().equals(words.get(1))).findFirst().orElseThrow().varied());
         if (!words.contains("--corpus")) {
           left.add("vocabularySize");
         }
-        addSettings(all, left);
-        all.addAll(FINE_TUNING);
+        addSettings(all, left, SmallCorpus.SETTINGS);
+        addSettings(all, Set.of(), FINE_TUNING);
         if (!words.contains("--out")) {
           all.addAll(List.of("--out", folder.resolve("sweep" + sweeps++).toString()));
         }
@@ -141,9 +141,8 @@ class DocumentedCommandsRunTest {
   }
 
   /** Those that make a model tiny, but for these keys and what the command sets itself. */
-  private static void addSettings(List<String> words, Set<String> left) {
+  private static void addSettings(List<String> words, Set<String> left, String... tiny) {
     Set<String> set = words.stream().filter(word -> word.contains("=")).map(word -> word.split("=")[0]).collect(Collectors.toSet());
-    String[] tiny = SmallCorpus.SETTINGS;
     for (int i = 0; i < tiny.length; i += 2) {
       if (tiny[i].equals("--steps")) {
         int at = words.indexOf("--steps");

@@ -27,10 +27,24 @@ final class Headline {
     return sentences;
   }
 
+  /** One cell that no task was asked of: what it learned, as far as its objective says. */
+  private static String alone(CellSummary cell) {
+    Spread auc = cell.of(row -> row.evaluation().auc());
+    Spread below = cell.of(ResultRow::belowUnigram);
+    List<String> learned = new ArrayList<>();
+    if (auc.count() > 0) {
+      learned.add("the main network tells replaced tokens with an AUC of " + Shown.number(auc.mean(), 3));
+    }
+    if (below.count() > 0) {
+      learned.add("the masked-LM loss ends %s nats below the unigram entropy".formatted(Shown.number(below.mean(), 2)));
+    }
+    return "One pre-training" + (learned.isEmpty() ? "." : ": " + String.join(", ", learned) + ".");
+  }
+
   private static String best(CellGroup group, Publication publication) {
     CellSummary best = group.best();
     if (best == null) {
-      return group.cells().size() == 1 ? "One pre-training, without scores of tasks."
+      return group.cells().size() == 1 ? alone(group.cells().getFirst())
           : "There are no scores of tasks, so there is no order of the cells.";
     }
     Spread first = best.average(group.tasks());
