@@ -6,25 +6,27 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.electra4j.core.files.AtomicFile;
+import org.electra4j.core.train.FolderInUseException;
+import org.electra4j.core.train.RunLock;
 import org.electra4j.experiments.report.DurableFile;
 
 /**
  * Which process works on which run, in a folder that several share, also on several machines: a file for each run, made in one indivisible
- * step and written again every twenty seconds. A file that nobody has written for two minutes is a dead process's: whoever renames it first
- * has the run. Times are the file system's, so clocks may differ between machines.
+ * step and written again every twenty seconds. A file that nobody has written for two minutes is a dead process's: whoever first holds the
+ * folder's lock and writes it has the run. Times are the file system's, so clocks may differ between machines.
  */
 final class Claims implements AutoCloseable {
   private static final String FOLDER = "claims";
   private static final Duration BEAT = Duration.ofSeconds(20);
   private static final Duration DEAD = Duration.ofMinutes(2);
 
+  private final Path sweep;
   private final Path folder;
   private final String worker;
   private final Duration beat;
@@ -38,6 +40,7 @@ final class Claims implements AutoCloseable {
   }
 
   Claims(Path sweep, String worker, Duration beat, Duration dead) {
+    this.sweep = sweep;
     this.folder = sweep.resolve(FOLDER);
     this.worker = worker;
     this.beat = beat;
@@ -58,7 +61,7 @@ final class Claims implements AutoCloseable {
   synchronized boolean claim(String run) {
     Path file = folder.resolve(run);
     try {
-      if (!made(file) && !(isDead(file) && takenAway(file) && made(file))) {
+      if (!made(file) && !(isDead(file) && takenOver(file))) {
         return false;
       }
       mine.add(run);
@@ -98,28 +101,20 @@ final class Claims implements AutoCloseable {
   }
 
   /**
-   * Of several who find the same dead claim, one. Where it was another's fresh one that was taken, it goes back; should two have a run all
-   * the same, the lock of the run's folder stops the second, and both would write the same row.
+   * Of several who find the same dead claim, one: the first who writes it under the folder's lock, after which it is alive to the others.
+   * It is never away meanwhile, so that nobody makes it anew. No beat passes while this waits, hence not for longer than one.
    */
-  private boolean takenAway(Path file) throws IOException {
-    Path away = folder.resolve(".dead-" + file.getFileName() + "-" + worker);
-    try {
-      Files.move(file, away, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException e) {
+  private boolean takenOver(Path file) throws IOException {
+    try (RunLock _ = RunLock.await(sweep, beat)) {
+      if (!isDead(file)) {
+        return false;
+      }
+      Files.writeString(file, worker + "\n");
+      return true;
+    } catch (FolderInUseException e) {
+      // Others are at it; there are more runs.
       return false;
     }
-    boolean fresh = alive(away, now(), dead);
-    if (fresh) {
-      try {
-        Files.move(away, file);
-      } catch (FileAlreadyExistsException e) {
-        // Somebody has claimed it in between.
-        Files.delete(away);
-      }
-    } else {
-      Files.delete(away);
-    }
-    return !fresh;
   }
 
   /** Gives a run back: its result is in a journal, or it is for others to go on with. */

@@ -41,7 +41,7 @@ class ClaimsTest {
   @Test
   void aDeadWorkersRunIsTakenByOne() throws Exception {
     Files.createDirectories(folder.resolve("claims"));
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 100; round++) {
       Path dead = Files.writeString(folder.resolve("claims/a"), "dead\n");
       Files.setLastModifiedTime(dead, FileTime.fromMillis(System.currentTimeMillis() - 2 * DEAD.toMillis()));
       assertThat(takers()).as("round %d", round).isEqualTo(1);
