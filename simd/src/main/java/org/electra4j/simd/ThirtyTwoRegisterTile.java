@@ -11,9 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>General registers decide the shape of the loops. One offset and seven multiples of a stride are too many for x86: C2 then keeps the
  * panel's offset in a vector register, and going there and back at each step takes longer than the step's arithmetic where a core begins
- * two fma per cycle (by a model of one; docs/performance.md). So each way that A can lie has a tile with a constant in it. Where steps are 4 bytes apart, C2 checks A's range before
- * the loop, as in {@link SixteenRegisterTile}, which leaves 38 instructions for 16 fma; it splits the loop for that, at some fifty cycles
- * per call. Where rows are 4 bytes apart, they need no register at all: 63 instructions. AArch64 has general registers enough.
+ * two fma per cycle (by a model of one; docs/performance.md). So each way that A can lie has a tile with a constant in it. Where steps
+ * are 4 bytes apart, C2 checks A's range before the loop, as in {@link SixteenRegisterTile}, which leaves 38 instructions for 16 fma; it
+ * splits the loop for that, at some fifty cycles per call. Where rows are 4 bytes apart, they need no register at all: 63 instructions.
+ * AArch64 has general registers enough.
  */
 final class ThirtyTwoRegisterTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
