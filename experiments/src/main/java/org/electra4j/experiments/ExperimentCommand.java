@@ -1,7 +1,6 @@
 package org.electra4j.experiments;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.electra4j.core.finetune.Task;
@@ -12,7 +11,6 @@ import org.electra4j.experiments.report.Reports;
 import org.electra4j.experiments.run.DataSets;
 import org.electra4j.experiments.run.RunResult;
 import org.electra4j.experiments.run.Surroundings;
-import org.electra4j.experiments.run.Tasks;
 import org.electra4j.experiments.sweep.Execution;
 import org.electra4j.experiments.sweep.Experiment;
 import org.electra4j.experiments.sweep.PlannedCell;
@@ -32,10 +30,6 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   @Mixin
   private SweepOptions options;
-
-  @Option(names = "--out", paramLabel = "DIR", order = 11, description = {
-      "The sweep's folder. Default: runs/EXPERIMENT for the preset as it is, otherwise runs/EXPERIMENT-ID."})
-  private Path out;
 
   @Option(names = "--dry-run", order = 12, description = "Say what would be done, with every setting; write nothing.")
   private boolean dryRun;
@@ -76,10 +70,6 @@ abstract class ExperimentCommand implements Callable<Integer> {
       "Default: ${DEFAULT-VALUE}, for never."})
   private long verifyEvery;
 
-  @Option(names = "--reuse", paramLabel = "DIR", split = ",", order = 38, description = {
-      "Folders of other sweeps: their finished runs are taken over where settings, data and seed are the same."})
-  private List<Path> reuse = new ArrayList<>();
-
   ExperimentCommand(Surroundings around) {
     this.around = around;
   }
@@ -114,7 +104,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
   private Execution execution(int jobs) {
     return new Execution(jobs, maxHours == null ? Double.POSITIVE_INFINITY : maxHours, retryFailed,
         afterFailure != null && afterFailure.failFast, keepsWeights(), tensorboard, verifyEvery, sharing.sharing(System.getenv()),
-        reuse);
+        options.reuse);
   }
 
   private int dryRun(SweepPlan plan, Banner banner) {
@@ -143,21 +133,12 @@ abstract class ExperimentCommand implements Callable<Integer> {
     banner.data(data.base());
     options.describe(plan, jobs, banner);
     options.describeTasks(plan, tasks, banner);
-    Path folder = folder(plan, data, tasks);
+    Path folder = options.folder(plan, data, tasks, around);
     banner.folder(folder);
     around.terminal().line("");
     Execution execution = execution(jobs);
     Sweep.Ended ended = new Sweep(plan, data, tasks, folder, workers, execution, peak, around).run();
     return ended(ended, folder, execution.sharing() != null, banner);
-  }
-
-  private Path folder(SweepPlan plan, DataSets data, List<Task> tasks) {
-    if (out != null) {
-      return out;
-    }
-    String label = plan.experiment().label();
-    return around.folder().resolve("runs").resolve(options.plain(plan.experiment()) ? label
-        : label + "-" + plan.folderName(data.base(), Tasks.checksum(tasks)));
   }
 
   private int ended(Sweep.Ended ended, Path folder, boolean shared, Banner banner) {

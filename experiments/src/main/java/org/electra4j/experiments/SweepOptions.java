@@ -75,6 +75,10 @@ final class SweepOptions {
       "Any text gives word-order, sentence-order and same-document, which small models hardly learn."})
   private List<String> tasks = new ArrayList<>();
 
+  @Option(names = "--out", paramLabel = "DIR", order = 11, description = {
+      "The sweep's folder. Default: runs/EXPERIMENT for the preset as it is, otherwise runs/EXPERIMENT-ID."})
+  private Path out;
+
   @Mixin
   MachineOptions machine;
 
@@ -82,6 +86,10 @@ final class SweepOptions {
       "Runs at the same time, which share the threads. Results do not depend on it.",
       "Default: as many as threads where models are too small to fill them, as far as memory allows; otherwise 1."})
   private Integer jobs;
+
+  @Option(names = "--reuse", paramLabel = "DIR", split = ",", order = 38, description = {
+      "Folders of other sweeps, or of their tables alone: finished runs are taken over where settings, data and seed are the same."})
+  List<Path> reuse = new ArrayList<>();
 
   /** Refuses jobs that would have no thread. */
   void checkJobs() {
@@ -142,8 +150,18 @@ final class SweepOptions {
         : Settings.text(SweepPreset.QUICK));
   }
 
+  /** The sweep's own. */
+  Path folder(SweepPlan plan, DataSets data, List<Task> chosen, Surroundings around) {
+    if (out != null) {
+      return out;
+    }
+    String label = plan.experiment().label();
+    return around.folder().resolve("runs").resolve(plain(plan.experiment()) ? label
+        : label + "-" + plan.folderName(data.base(), Tasks.checksum(chosen)));
+  }
+
   /** Whether everything is as it is unless somebody asks for something else. */
-  boolean plain(Experiment experiment) {
+  private boolean plain(Experiment experiment) {
     return settings.untouched() && recipe(experiment) == SweepPreset.QUICK && corpus.corpus == null && vocab == null && glue == null
         && tasks.isEmpty() && equal == null && widths == null;
   }

@@ -147,7 +147,27 @@ class SweepSmokeTest {
     assertThat(cells(rows.get(1))[header.indexOf("hashOfWeights")]).isEqualTo(hash);
     CommandLineRun nothing = sweep("d", "--reuse", folder.toString());
     assertThat(nothing.code()).isNotZero();
-    assertThat(nothing.err()).contains("has no journal.jsonl; expected the folder of a sweep").hasLineCount(1);
+    assertThat(nothing.err()).contains("has neither journal.jsonl nor runs.csv; expected the folder of a sweep").hasLineCount(1);
+  }
+
+  /** As they lie in a repository. */
+  @Test
+  void runsAreTakenOverFromTablesAlone() throws IOException {
+    sweep("a");
+    Path tables = Files.createDirectory(folder.resolve("tables"));
+    for (String name : List.of("runs.csv", "steps.csv", "machine.csv", "finetune.csv")) {
+      if (Files.exists(folder.resolve("a").resolve(name))) {
+        Files.copy(folder.resolve("a").resolve(name), tables.resolve(name));
+      }
+    }
+    CommandLineRun same = sweep("b", "--reuse", tables.toString());
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(same.out()).contains("2 finished runs taken over from " + tables, "all runs were finished before");
+    assertSameDerived("a", "b");
+    Files.delete(tables.resolve("machine.csv"));
+    CommandLineRun lacking = sweep("c", "--reuse", tables.toString());
+    assertThat(lacking.code()).isNotZero();
+    assertThat(lacking.err()).contains("machine.csv: has no line of run ", "expected one for each run of runs.csv").hasLineCount(1);
   }
 
   @Test

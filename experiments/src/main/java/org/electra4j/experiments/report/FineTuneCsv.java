@@ -38,7 +38,7 @@ public final class FineTuneCsv {
   }
 
   /** The rows of a folder; none where there is no such file. */
-  static List<FineTuneRow> read(Path folder) {
+  public static List<FineTuneRow> read(Path folder) {
     return List.copyOf(open(folder).rows);
   }
 

@@ -39,7 +39,7 @@ public final class Reports {
   }
 
   /** Reads what {@link #writeMachine} wrote; none where there is no such file. */
-  private static List<MachineRow> readMachine(Path folder) {
+  public static List<MachineRow> readMachine(Path folder) {
     Path file = folder.resolve(MACHINE);
     if (!Files.exists(file)) {
       return List.of();

@@ -1,16 +1,25 @@
 package org.electra4j.experiments.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.train.Collapse;
 import org.electra4j.core.train.CurvePoint;
 import org.electra4j.core.train.Flops;
 import org.electra4j.experiments.report.Comparison;
+import org.electra4j.experiments.report.CurveCsv;
+import org.electra4j.experiments.report.FineTuneCsv;
 import org.electra4j.experiments.report.FineTuneRow;
 import org.electra4j.experiments.report.MachineRow;
+import org.electra4j.experiments.report.ReportException;
+import org.electra4j.experiments.report.Reports;
+import org.electra4j.experiments.report.ResultCsv;
 import org.electra4j.experiments.report.ResultRow;
 import org.electra4j.experiments.report.RunCurve;
 import org.electra4j.simd.SimdInfo;
@@ -47,6 +56,29 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
     MachineRow machine = new MachineRow(spec.id(), finished.seconds(), fineTuneSeconds, finished.tokensPerSecond(), share, threads,
         SimdInfo.laneBits(), Provenance.java(), Provenance.cpu());
     return new RunResult(row, machine, new RunCurve(spec.id(), cell, spec.seed(), finished.curve()), tunings);
+  }
+
+  /**
+   * What the CSV files of a sweep's folder hold, by run: all of it, since floats are written so that they read back to the same bits.
+   * ReportException where a file is missing, is none of ours, or has no line for a run of runs.csv.
+   */
+  public static SequencedMap<String, RunResult> read(Path folder) {
+    Map<String, MachineRow> machines = Reports.readMachine(folder).stream().collect(Collectors.toMap(MachineRow::run, Function.identity()));
+    Map<String, RunCurve> curves = CurveCsv.read(folder.resolve(CurveCsv.NAME)).stream()
+        .collect(Collectors.toMap(RunCurve::run, Function.identity()));
+    Map<String, List<FineTuneRow>> tunings = FineTuneCsv.read(folder).stream().collect(Collectors.groupingBy(FineTuneRow::model));
+    SequencedMap<String, RunResult> results = new LinkedHashMap<>();
+    for (ResultRow row : ResultCsv.read(folder)) {
+      MachineRow machine = machines.get(row.run());
+      if (machine == null) {
+        throw new ReportException("%s: has no line of run %s, expected one for each run of %s".formatted(folder.resolve(Reports.MACHINE),
+            row.run(), ResultCsv.NAME));
+      }
+      // A run of no steps has no curve.
+      RunCurve curve = curves.getOrDefault(row.run(), new RunCurve(row.run(), row.cell(), row.seed(), List.of()));
+      results.put(row.run(), new RunResult(row, machine, curve, tunings.get(row.run())));
+    }
+    return results;
   }
 
   /** The same run as a cell of another experiment. */
