@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 /** Says what a sweep will take. */
 @Command(name = "plan", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
     description = {"What a sweep will take on this machine: parameters, operations, memory and hours, from some timed steps of each shape.",
+        "Runs that are finished in the sweep's folder, or in one of --reuse, are not counted.",
         "Prepares the corpus, which the sweep then finds ready; trains nothing."},
     footer = {"",
         "Operations are those of matrix products, and by the published script's",
@@ -63,20 +64,21 @@ final class PlanCommand implements Callable<Integer> {
     int jobs = options.jobs(plan, around);
     options.describe(plan, jobs, banner);
     options.describeTasks(plan, tasks, banner);
-    Forecast forecast = Forecast.measure(plan, data, tasks, workers, jobs, planned.timingSeconds(), around.stop(),
-        cell -> around.terminal().draw(List.of("timing steps of " + cell)));
+    Forecast forecast = Forecast.measure(plan, data, tasks, options.folder(plan, data, tasks, around), options.reuse, workers, jobs,
+        planned.timingSeconds(), around.stop(), cell -> around.terminal().draw(List.of("timing steps of " + cell)));
     around.terminal().draw(List.of("timing steps of ELECTRA-Small"));
     PaperSize paper = PaperSize.measure(plan, workers.threads());
     around.terminal().clearBlock();
     around.terminal().line("");
     table(forecast);
+    String runs = Words.plural(forecast.left() + forecast.finished(), "run");
     banner.say("time", "%s for %s: pre-training %s, fine-tuning %s%s".formatted(Words.seconds(forecast.seconds()),
-        Words.plural((long) forecast.seeds() * forecast.cells().stream().filter(cell -> cell.problem() == null).count(), "run"),
+        forecast.finished() > 0 ? "%d of %s (%d finished before)".formatted(forecast.left(), runs, forecast.finished()) : runs,
         Words.seconds(forecast.pretrainSeconds()), Words.seconds(forecast.fineTuneSeconds()),
         jobs > 1 ? " (of one job; %d share them)".formatted(jobs) : ""));
     banner.memory(plan.memoryNeed(options.machine.threads(), jobs), around.availableMemory().getAsLong());
     banner.say("disk", "%s for the last checkpoint of each run (none with --keep-weights none)".formatted(Words.bytes(
-        CHECKPOINT_BYTES * forecast.seeds() * forecast.cells().stream().mapToLong(Forecast.Cell::parameters).sum())));
+        CHECKPOINT_BYTES * forecast.cells().stream().mapToLong(cell -> cell.left() * cell.parameters()).sum())));
     around.terminal().line("");
     table(paper, workers.threads(), cluster);
     boolean failing = forecast.cells().stream().anyMatch(cell -> cell.problem() != null);

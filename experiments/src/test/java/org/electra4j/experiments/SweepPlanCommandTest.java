@@ -36,6 +36,19 @@ class SweepPlanCommandTest {
   }
 
   @Test
+  void finishedRunsAreNotCounted() {
+    List<String> all = new ArrayList<>(List.of("sweep", "generator-size", "--corpus", text.toString(), "--cells", "unigram",
+        "--threads", "1", "--out", folder.resolve("a").toString(), "--set", "fineTuneLength=16"));
+    all.addAll(List.of(SmallCorpus.SETTINGS));
+    assertThat(CommandLineRun.of(folder, all.toArray(String[]::new)).code()).isZero();
+    for (String option : List.of("--out", "--reuse")) {
+      CommandLineRun run = plan("generator-size", "--cells", "unigram,1/4", option, folder.resolve("a").toString());
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).containsPattern("time +[0-9ms in]+ for 1 of 2 runs \\(1 finished before\\): ");
+    }
+  }
+
+  @Test
   void whatWillFailIsSaidBefore() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.yaml"), "name: mine\ncells: {plain: {}, long: {length: 4096}}\n");
     CommandLineRun run = plan(mine.toString());

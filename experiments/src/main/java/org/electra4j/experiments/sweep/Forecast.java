@@ -1,7 +1,9 @@
 package org.electra4j.experiments.sweep;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -15,16 +17,17 @@ import org.electra4j.experiments.run.Configuration;
 import org.electra4j.experiments.run.DataSets;
 import org.electra4j.experiments.run.PreparedData;
 import org.electra4j.experiments.run.StopRequest;
+import org.electra4j.experiments.run.Tasks;
 import org.electra4j.simd.WorkerPool;
 
 /**
- * What a plan will take on this machine, from timed steps of every shape that occurs in it.
+ * What is left of a plan will take on this machine, from timed steps of every shape that occurs in it.
  *
  * @param cells in the plan's order
- * @param seeds of each cell
+ * @param finished runs that are there already
  * @param jobs at the same time
  */
-public record Forecast(List<Cell> cells, int seeds, int jobs) {
+public record Forecast(List<Cell> cells, int finished, int jobs) {
   /** Keys that change no step's duration. */
   private static final Set<String> TIMELESS = Set.of("steps", "warmupSteps", "logEvery", "generatorSteps", "learningRate", "temperature",
       "evaluationExamples", "weightDecay", "beta1", "beta2", "epsilon", "maxGradientNorm", "generatorWeight", "discriminatorWeight",
@@ -35,9 +38,10 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
   private static final double AROUND_SECONDS = 0.7;
 
   /**
-   * One run of a cell.
+   * One run of a cell, and how many of them.
    *
    * @param cell as planned
+   * @param left runs of it that are not finished
    * @param parameters trained floats; 0 where it cannot be run
    * @param publishedFlops by the published script's convention
    * @param memory bytes
@@ -45,20 +49,29 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
    * @param fineTuneSeconds of all tasks and fine-tuning seeds
    * @param problem why it cannot be run; null where it can
    */
-  public record Cell(PlannedCell cell, long parameters, double publishedFlops, long memory, double pretrainSeconds,
+  public record Cell(PlannedCell cell, int left, long parameters, double publishedFlops, long memory, double pretrainSeconds,
       double fineTuneSeconds, String problem) {
     /** One run from start to row. */
     public double seconds() {
       return problem != null ? 0 : pretrainSeconds + fineTuneSeconds + AROUND_SECONDS;
     }
+
+    /** Whether any of it will be run. */
+    boolean runs() {
+      return problem == null && left > 0;
+    }
   }
 
   /**
    * Times it, so many seconds per shape; with several jobs on the threads that one of them will have, while the others do the same.
+   *
+   * @param folder the sweep's own, which need not be there: what is finished in it is not run again
+   * @param reuse folders that runs are taken over from
    */
-  public static Forecast measure(SweepPlan plan, DataSets data, List<Task> tasks, WorkerPool workers, int jobs,
-      double seconds, StopRequest stop, Consumer<String> progress) {
+  public static Forecast measure(SweepPlan plan, DataSets data, List<Task> tasks, Path folder, List<Path> reuse, WorkerPool workers,
+      int jobs, double seconds, StopRequest stop, Consumer<String> progress) {
     List<PlannedCell> planned = plan.cells();
+    Map<PlannedCell, Integer> left = left(plan, data, tasks, folder, reuse);
     List<List<Cell>> byJob = new ArrayList<>();
     for (int job = 0; job < jobs; job++) {
       byJob.add(new ArrayList<>());
@@ -66,7 +79,7 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     int threads = Math.ceilDiv(workers.threads(), jobs);
     workers.run(jobs, (job, _) -> {
       try (WorkerPool own = new WorkerPool(Math.max(1, workers.threads() / jobs))) {
-        One one = new One(plan, data, tasks, new StepTimer(own, stop, WARM_UP * seconds, seconds), threads);
+        One one = new One(plan, data, tasks, left, new StepTimer(own, stop, WARM_UP * seconds, seconds), threads);
         for (PlannedCell cell : planned) {
           stop.check();
           if (job == 0) {
@@ -81,7 +94,15 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
       int place = at;
       slowest.add(byJob.stream().map(cells -> cells.get(place)).reduce((a, b) -> a.seconds() >= b.seconds() ? a : b).orElseThrow());
     }
-    return new Forecast(slowest, plan.seeds(), jobs);
+    return new Forecast(slowest, planned.size() * plan.seeds() - left.values().stream().mapToInt(Integer::intValue).sum(), jobs);
+  }
+
+  private static Map<PlannedCell, Integer> left(SweepPlan plan, DataSets data, List<Task> tasks, Path folder, List<Path> reuse) {
+    Set<String> finished = new HashSet<>(Journal.read(folder).results().keySet());
+    reuse.forEach(other -> finished.addAll(FinishedElsewhere.finished(other).keySet()));
+    Map<PlannedCell, Integer> left = new HashMap<>();
+    plan.runs(data, Tasks.checksum(tasks)).forEach(run -> left.merge(run.cell(), finished.contains(run.spec().id()) ? 0 : 1, Integer::sum));
+    return left;
   }
 
   /** Seconds of one pre-training with its evaluation, from so many seconds of its steps. */
@@ -89,20 +110,25 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     return new StepTimer(workers, stop, WARM_UP * seconds, seconds).pace(configuration, data).seconds(configuration, data);
   }
 
-  /** Of pre-training, all runs, in seconds of one job. */
-  public double pretrainSeconds() {
-    return seeds * cells.stream().mapToDouble(Cell::pretrainSeconds).sum();
+  /** Runs that are not finished and can be. */
+  public int left() {
+    return cells.stream().filter(Cell::runs).mapToInt(Cell::left).sum();
   }
 
-  /** Of fine-tuning, all runs, in seconds of one job. */
+  /** Of pre-training, all runs that are left, in seconds of one job. */
+  public double pretrainSeconds() {
+    return cells.stream().filter(Cell::runs).mapToDouble(cell -> cell.left() * cell.pretrainSeconds()).sum();
+  }
+
+  /** Of fine-tuning, all runs that are left, in seconds of one job. */
   public double fineTuneSeconds() {
-    return seeds * cells.stream().mapToDouble(Cell::fineTuneSeconds).sum();
+    return cells.stream().filter(Cell::runs).mapToDouble(cell -> cell.left() * cell.fineTuneSeconds()).sum();
   }
 
   /** From start to end. */
   public double seconds() {
-    double all = seeds * cells.stream().mapToDouble(Cell::seconds).sum();
-    return Math.max(all / jobs, cells.stream().mapToDouble(Cell::seconds).max().orElse(0));
+    double all = cells.stream().filter(Cell::runs).mapToDouble(cell -> cell.left() * cell.seconds()).sum();
+    return Math.max(all / jobs, cells.stream().filter(Cell::runs).mapToDouble(Cell::seconds).max().orElse(0));
   }
 
   /** One job's measurements: each shape once. */
@@ -110,33 +136,36 @@ public record Forecast(List<Cell> cells, int seeds, int jobs) {
     private final SweepPlan plan;
     private final DataSets data;
     private final List<Task> tasks;
+    private final Map<PlannedCell, Integer> left;
     private final StepTimer timer;
     private final int threads;
     private final Map<SequencedMap<String, String>, StepTimer.Pace> paces = new HashMap<>();
     private final Map<List<Object>, Double> tunings = new HashMap<>();
 
-    One(SweepPlan plan, DataSets data, List<Task> tasks, StepTimer timer, int threads) {
+    One(SweepPlan plan, DataSets data, List<Task> tasks, Map<PlannedCell, Integer> left, StepTimer timer, int threads) {
       this.plan = plan;
       this.data = data;
       this.tasks = tasks;
+      this.left = left;
       this.timer = timer;
       this.threads = threads;
     }
 
     Cell cell(PlannedCell cell) {
       if (!cell.possible()) {
-        return new Cell(cell, 0, 0, 0, 0, 0, cell.refusal());
+        return new Cell(cell, left.get(cell), 0, 0, 0, 0, 0, cell.refusal());
       }
       Configuration configuration = cell.configuration();
       PreparedData own = data.of(cell.settings());
       try {
-        return new Cell(cell, Electra.parameters(configuration.model()), Flops.published(configuration.model(), configuration.pretrain()),
+        return new Cell(cell, left.get(cell), Electra.parameters(configuration.model()),
+            Flops.published(configuration.model(), configuration.pretrain()),
             MemoryNeed.bytes(configuration.model(), configuration.pretrain(), threads), pretraining(configuration, own),
             fineTuning(configuration, own), null);
       } catch (StopRequest.Stopped e) {
         throw e;
       } catch (RuntimeException e) {
-        return new Cell(cell, 0, 0, 0, 0, 0, String.valueOf(e.getMessage()));
+        return new Cell(cell, left.get(cell), 0, 0, 0, 0, 0, String.valueOf(e.getMessage()));
       }
     }
 
