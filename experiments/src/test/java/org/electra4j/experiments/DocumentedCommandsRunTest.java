@@ -30,7 +30,7 @@ class DocumentedCommandsRunTest {
   private static final String PROMPT = "$ ./electra ";
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final List<String> DOCUMENTS = List.of("README.md", "docs/using-models.md", "docs/your-language.md",
-      "docs/reproducing.md");
+      "docs/reproducing.md", "README.ko.md");
   private static final String[] FINE_TUNING = {"--set", "fineTuneLength=16", "--set", "fineTuneEpochs=1", "--set",
       "fineTuneMaxTrain=24", "--set", "fineTuneMaxDev=24"};
 
@@ -69,8 +69,9 @@ class DocumentedCommandsRunTest {
     SmallCorpus.text(texts);
     Path glue = SmallCorpus.glue(folder);
     cola(glue);
-    files = Stream.of("runs/mine", "runs/small", "runs/imported", "runs/generator-size", "exported", "tuned", "tuned/module", "tuned/sts-b",
-        "vocab.txt", "pairs.tsv", "reviews.tsv", "reviews-dev.tsv", "electra-small-discriminator", "electra-small-generator")
+    files = Stream.of("runs/mine", "runs/small", "runs/korean", "runs/imported", "runs/generator-size", "exported", "tuned", "tuned/module",
+        "tuned/sts-b", "vocab.txt", "pairs.tsv", "reviews.tsv", "reviews-dev.tsv", "ratings_train.txt", "ratings_test.txt",
+        "electra-small-discriminator", "electra-small-generator")
         .collect(Collectors.toMap(name -> name, folder::resolve));
     Stream.of("my-texts/", "TEXTS").forEach(name -> files.put(name, texts));
     Stream.of("glue/", "my-glue/", "GLUE").forEach(name -> files.put(name, glue));
@@ -81,7 +82,7 @@ class DocumentedCommandsRunTest {
     run("finetune --checkpoint runs/mine --glue glue/ --task rte --save tuned");
     Files.move(folder.resolve("tuned/rte"), folder.resolve("tuned/sts-b"));
     Files.writeString(folder.resolve("pairs.tsv"), "the river\ta stone\nthe bird\tthe tree\n");
-    for (String file : List.of("reviews.tsv", "reviews-dev.tsv")) {
+    for (String file : List.of("reviews.tsv", "reviews-dev.tsv", "ratings_train.txt", "ratings_test.txt")) {
       Files.writeString(folder.resolve(file), "id\tdocument\tlabel\n" + "1\tthe \"\"old\"\" river\t0\n2\ta new house\t1\n".repeat(8));
     }
   }

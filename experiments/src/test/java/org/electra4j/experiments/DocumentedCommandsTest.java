@@ -32,7 +32,7 @@ class DocumentedCommandsTest {
       root = root.getParent();
     }
     List<String> shown = new ArrayList<>();
-    try (Stream<Path> documents = Stream.concat(Stream.of(root.resolve("README.md"), root.resolve("CONTRIBUTING.md")),
+    try (Stream<Path> documents = Stream.concat(Stream.of("README.md", "README.ko.md", "CONTRIBUTING.md").map(root::resolve),
         Files.list(root.resolve("docs")))) {
       for (Path document : documents.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
         Files.readAllLines(document).forEach(line -> found(IN_DOCUMENTS, line, shown));
