@@ -46,7 +46,6 @@ public final class Pretrainer implements AutoCloseable {
   private final long seed;
   private final PackedDataset data;
   private final WorkerPool workers;
-  private final Arena arena;
   private final Replicas replicas;
   /** The first of them. */
   private final Electra electra;
@@ -63,14 +62,13 @@ public final class Pretrainer implements AutoCloseable {
   /** For tests of {@link #verifiedStep}: what happens to the machine between the two computations. */
   private Runnable betweenTwoTimes = () -> { };
 
-  private Pretrainer(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, WorkerPool workers, Arena arena,
-      Replicas replicas, int ownShards, Ranks ranks) {
+  private Pretrainer(ElectraConfig model, PretrainConfig config, long seed, PackedDataset data, WorkerPool workers, Replicas replicas,
+      int ownShards, Ranks ranks) {
     this.model = model;
     this.config = config;
     this.seed = seed;
     this.data = data;
     this.workers = workers;
-    this.arena = arena;
     this.replicas = replicas;
     electra = replicas.first();
     batches = new BatchStream(data, config.batchSize(), seed);
@@ -114,13 +112,12 @@ public final class Pretrainer implements AutoCloseable {
     }
     int ownShards = config.shards() / ranks.size();
     int count = MemoryNeed.replicas(model, config, ownShards, workers.threads(), MemoryNeed.available() / ranks.size());
-    Arena arena = Arena.ofShared();
+    Replicas replicas = Replicas.create(count, model, config, ownShards, special, data.tokenCounts(), workers);
     try {
-      Replicas replicas = Replicas.create(count, model, config, ownShards, special, data.tokenCounts(), workers, arena);
       replicas.first().memory().initialise(workers, seed);
-      return new Pretrainer(model, config, seed, data, workers, arena, replicas, ownShards, ranks);
+      return new Pretrainer(model, config, seed, data, workers, replicas, ownShards, ranks);
     } catch (Throwable failure) {
-      arena.close();
+      replicas.close();
       throw failure;
     }
   }
@@ -403,6 +400,5 @@ public final class Pretrainer implements AutoCloseable {
   @Override
   public void close() {
     replicas.close();
-    arena.close();
   }
 }

@@ -24,6 +24,9 @@ import org.electra4j.simd.WorkerPool;
  */
 final class Replicas implements AutoCloseable {
 
+  /** Whose memory this is. */
+  private final Arena arena;
+
   private record Replica(Electra electra, WorkerPool workers, ShardSums sums) {
 
     MemorySegment gradients() {
@@ -52,7 +55,8 @@ final class Replicas implements AutoCloseable {
   private final List<Replica> replicas;
   private final int shardsOfEach;
 
-  private Replicas(WorkerPool workers, WorkerPool leaders, List<Replica> replicas, int shardsOfEach) {
+  private Replicas(Arena arena, WorkerPool workers, WorkerPool leaders, List<Replica> replicas, int shardsOfEach) {
+    this.arena = arena;
     this.workers = workers;
     this.leaders = leaders;
     this.replicas = replicas;
@@ -72,27 +76,33 @@ final class Replicas implements AutoCloseable {
    * So many, with zero weights.
    *
    * @param count at most {@link #most}
-   * @param arena owns their memory; closed after this
+   * @param workers stay the caller's
    */
   static Replicas create(int count, ElectraConfig model, PretrainConfig config, int shards, SpecialTokens special, long[] tokenCounts,
-      WorkerPool workers, Arena arena) {
+      WorkerPool workers) {
     if (Integer.bitCount(count) != 1 || count > most(shards, workers.threads())) {
       throw new IllegalArgumentException("%d replicas for %d shards on %d threads".formatted(count, shards, workers.threads()));
     }
+    List<WorkerPool> pools = new ArrayList<>();
     List<Replica> replicas = new ArrayList<>();
-    WorkerPool leaders = null;
+    Arena arena = Arena.ofShared();
     try {
       for (int number = 0; number < count; number++) {
-        WorkerPool own = count == 1 ? workers : new WorkerPool(workers.threads() / count);
+        WorkerPool own = workers;
+        if (count > 1) {
+          own = new WorkerPool(workers.threads() / count);
+          pools.add(own);
+        }
         Workspace space = new Workspace(arena, own);
         Electra electra = number == 0 ? Electra.create(model, space, special, tokenCounts, config.microBatch(), config.length())
             : replicas.getFirst().electra.replica(space, special, tokenCounts, config.microBatch(), config.length());
         replicas.add(new Replica(electra, own, new ShardSums(arena, own, electra.memory().plan().floats(), shards / count)));
       }
-      leaders = count == 1 ? null : new WorkerPool(count);
-      return new Replicas(workers, leaders, List.copyOf(replicas), shards / count);
+      WorkerPool leaders = count == 1 ? null : new WorkerPool(count);
+      return new Replicas(arena, workers, leaders, List.copyOf(replicas), shards / count);
     } catch (Throwable failure) {
-      close(replicas, workers);
+      pools.forEach(WorkerPool::close);
+      arena.close();
       throw failure;
     }
   }
@@ -156,16 +166,13 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  /** Ends their threads; memory and the caller's workers are the caller's. */
+  /** Ends their threads, then frees their memory. */
   @Override
   public void close() {
     if (leaders != null) {
       leaders.close();
+      replicas.forEach(replica -> replica.workers.close());
     }
-    close(replicas, workers);
-  }
-
-  private static void close(List<Replica> replicas, WorkerPool callers) {
-    replicas.stream().map(Replica::workers).filter(own -> own != callers).forEach(WorkerPool::close);
+    arena.close();
   }
 }

@@ -3,7 +3,6 @@ package org.electra4j.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,15 +19,15 @@ class ReplicasTest {
   private static final PretrainConfig CONFIG = PretrainSettings.apply(TinyData.CONFIG,
       Map.of("batchSize", "16", "microBatch", "2", "shards", "4"));
 
-  private static Replicas create(int count, int shards, WorkerPool workers, Arena arena) {
-    return Replicas.create(count, TinyData.TINIEST, CONFIG, shards, TinyData.SPECIAL, null, workers, arena);
+  private static Replicas create(int count, int shards, WorkerPool workers) {
+    return Replicas.create(count, TinyData.TINIEST, CONFIG, shards, TinyData.SPECIAL, null, workers);
   }
 
   @Test
   void moreThanShardsOrThreadsAllowAreRefused() {
-    try (Arena arena = Arena.ofShared(); WorkerPool workers = new WorkerPool(6)) {
+    try (WorkerPool workers = new WorkerPool(6)) {
       for (int count : new int[] {0, 3, 4, 8}) {
-        assertThatThrownBy(() -> create(count, 4, workers, arena)).as("%d", count).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> create(count, 4, workers)).as("%d", count).isInstanceOf(IllegalArgumentException.class)
             .hasMessage("%d replicas for 4 shards on 6 threads", count);
       }
     }
@@ -38,8 +37,7 @@ class ReplicasTest {
   @Test
   @Timeout(60)
   void aReplicaThatFailsStopsTheOthers() {
-    try (Arena arena = Arena.ofShared(); WorkerPool workers = new WorkerPool(4);
-        Replicas replicas = create(4, 4, workers, arena)) {
+    try (WorkerPool workers = new WorkerPool(4); Replicas replicas = create(4, 4, workers)) {
       List<List<MaskedBatch>> shards = new ArrayList<>(Collections.nCopies(3, List.of()));
       shards.add(Collections.singletonList(null));
       assertThatThrownBy(() -> replicas.compute(shards, new Draws(1, 1), Stage.TOGETHER)).isInstanceOf(NullPointerException.class);
@@ -52,13 +50,24 @@ class ReplicasTest {
   @Test
   void theirThreadsEndWithThem() {
     long before = threads();
-    try (Arena arena = Arena.ofShared(); WorkerPool workers = new WorkerPool(4)) {
-      create(2, 4, workers, arena).close();
+    try (WorkerPool workers = new WorkerPool(4)) {
+      create(2, 4, workers).close();
       assertThat(threads()).isEqualTo(before + 3);
       // The caller's workers are not theirs to close.
       workers.run(4, (index, worker) -> { });
     }
     assertThat(threads()).isEqualTo(before);
+  }
+
+  /** There is no network without a configuration. */
+  @Test
+  void theirThreadsEndWhereTheyCannotBeMade() {
+    long before = threads();
+    try (WorkerPool workers = new WorkerPool(4)) {
+      assertThatThrownBy(() -> Replicas.create(2, null, CONFIG, 4, TinyData.SPECIAL, null, workers))
+          .isInstanceOf(NullPointerException.class);
+      assertThat(threads()).isEqualTo(before + 3);
+    }
   }
 
   private static long threads() {
