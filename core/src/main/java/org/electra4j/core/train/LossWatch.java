@@ -49,6 +49,13 @@ final class LossWatch {
     return begins;
   }
 
+  /** The loss is another one from here on, and may stand anywhere. */
+  void forget() {
+    steps = 0;
+    mean = 0;
+    variance = 0;
+  }
+
   /** What the loss is expected to be about now. */
   double mean() {
     return mean;

@@ -172,6 +172,9 @@ public final class PretrainRun {
   }
 
   private void step() {
+    if (pretrainer.beginsStage()) {
+      watch.forget();
+    }
     boolean verified = settings.verifyEvery() > 0 && (pretrainer.stepsDone() + 1) % settings.verifyEvery() == 0;
     StepMetrics metrics = verified ? pretrainer.verifiedStep() : pretrainer.step();
     listener.stepped(metrics);

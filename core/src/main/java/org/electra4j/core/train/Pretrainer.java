@@ -156,12 +156,17 @@ public final class Pretrainer implements AutoCloseable {
     return compute();
   }
 
+  /** Whether the next step is the first of a second stage, whose loss is that of another network. */
+  boolean beginsStage() {
+    return stages.copiesBefore(stepsDone);
+  }
+
   private StepMetrics compute() {
     TrainingEvents.Step event = new TrainingEvents.Step();
     event.begin();
     Draws draws = new Draws(seed, stepsDone);
     Stage stage = stages.at(stepsDone);
-    if (stages.copiesBefore(stepsDone)) {
+    if (beginsStage()) {
       electra.copyGeneratorToMain();
     }
     MaskedBatch masked = electra.mask(batches.at(stepsDone), draws);

@@ -13,6 +13,8 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.PackedDataset;
+import org.electra4j.core.model.ElectraConfig;
+import org.electra4j.core.model.ElectraSettings;
 import org.electra4j.simd.WorkerPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,22 @@ class LossWatchTest {
     }
     assertThat(watch.spikes()).containsExactly(101L, 152L, 203L);
     assertThat(watch.mean()).isBetween(9.9, 10.1);
+  }
+
+  /** Replaced-token detection, weighed 50 times, is a larger loss than filling in masks. */
+  @Test
+  void aSecondStageIsNoJump() {
+    ElectraConfig model = ElectraSettings.apply(TinyData.TINIEST,
+        Map.of("training", "two-stage", "generatorSteps", "40", "generatorSize", "1", "sharing", "none"));
+    PretrainConfig config = PretrainSettings.apply(TinyData.CONFIG, Map.of("steps", "100"));
+    try (PackedDataset data = TinyData.write(folder.resolve("data"), 200, 1); WorkerPool workers = new WorkerPool(1);
+        Pretrainer pretrainer = Pretrainer.create(model, config, 1, data, TinyData.SPECIAL, workers)) {
+      PretrainRun.Outcome outcome = PretrainRun.run(pretrainer, 100,
+          new PretrainRun.Settings(folder.resolve("run"), 100, 10, 0, Map.of(), () -> false), new PretrainRun.Listener() { });
+      List<CurvePoint> curve = outcome.curve();
+      assertThat(curve.get(4).total()).isGreaterThan(2 * curve.get(3).total());
+      assertThat(outcome.spikes()).isEmpty();
+    }
   }
 
   private static LossWatch steady() {

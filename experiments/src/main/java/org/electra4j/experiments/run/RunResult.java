@@ -35,6 +35,8 @@ import org.electra4j.simd.SimdInfo;
 public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<FineTuneRow> tunings) {
   /** Nats below the unigram entropy from which on a generator is said to read its context. */
   private static final double CONTEXT = 0.3;
+  /** Jumps of the loss beyond which they are no longer named one by one: a loss that stays up there jumps again and again. */
+  private static final int MANY = 4;
 
   /** The score of a task is the median over its fine-tunings. */
   public RunResult {
@@ -93,7 +95,12 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
    */
   static String health(ElectraConfig model, PretrainJob.Finished finished) {
     List<String> noticed = new ArrayList<>();
-    finished.spikes().forEach(step -> noticed.add("spike at step " + step));
+    List<Long> spikes = finished.spikes();
+    if (spikes.size() > MANY) {
+      noticed.add("%d spikes from step %d to %d".formatted(spikes.size(), spikes.getFirst(), spikes.getLast()));
+    } else {
+      spikes.forEach(step -> noticed.add("spike at step " + step));
+    }
     if (Collapse.applies(model) && !finished.curve().isEmpty() && Collapse.stands(finished.curve().getLast())) {
       noticed.add("collapse of the main network");
     }
