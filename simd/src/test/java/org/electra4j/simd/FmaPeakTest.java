@@ -3,14 +3,8 @@ package org.electra4j.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/**
- * Before other tests: where these have shown the compiler vectors of several widths, the chains are not compiled well in any attempt, which
- * takes ten seconds to find out.
- */
-@Order(1)
 class FmaPeakTest {
 
   @Test
