@@ -1,7 +1,5 @@
 package org.electra4j.simd;
 
-import static jdk.incubator.vector.VectorOperators.FMA;
-
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -9,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Independent fma chains that {@link FmaPeak} times. They call lanewise themselves: which class of vectors it is called on is then in this
- * class's own profile. {@link FloatVector#fma} has one profile for all its callers, and where that has seen several classes, or none yet,
- * C2 boxes each value of the chains for good.
+ * Independent fma chains that {@link FmaPeak} times. They are called on x, whose class C2 knows. That of a chain, carried around the loop,
+ * it would know by the profile alone that {@link FloatVector#fma} has for all its callers; where that has seen several classes, or none
+ * yet, it boxes each value of the chains for good.
  */
 final class FmaChains implements FmaPeak.Chains {
   /** They cover latency times throughput of every machine at hand (4 x 2) and fit into sixteen registers. */
@@ -45,18 +43,18 @@ final class FmaChains implements FmaPeak.Chains {
     FloatVector c10 = y.add(10f);
     FloatVector c11 = y.add(11f);
     for (int i = 0; i < steps; i++) {
-      c0 = c0.lanewise(FMA, x, y);
-      c1 = c1.lanewise(FMA, x, y);
-      c2 = c2.lanewise(FMA, x, y);
-      c3 = c3.lanewise(FMA, x, y);
-      c4 = c4.lanewise(FMA, x, y);
-      c5 = c5.lanewise(FMA, x, y);
-      c6 = c6.lanewise(FMA, x, y);
-      c7 = c7.lanewise(FMA, x, y);
-      c8 = c8.lanewise(FMA, x, y);
-      c9 = c9.lanewise(FMA, x, y);
-      c10 = c10.lanewise(FMA, x, y);
-      c11 = c11.lanewise(FMA, x, y);
+      c0 = x.fma(c0, y);
+      c1 = x.fma(c1, y);
+      c2 = x.fma(c2, y);
+      c3 = x.fma(c3, y);
+      c4 = x.fma(c4, y);
+      c5 = x.fma(c5, y);
+      c6 = x.fma(c6, y);
+      c7 = x.fma(c7, y);
+      c8 = x.fma(c8, y);
+      c9 = x.fma(c9, y);
+      c10 = x.fma(c10, y);
+      c11 = x.fma(c11, y);
     }
     FloatVector sum = c0.add(c1).add(c2.add(c3)).add(c4.add(c5).add(c6.add(c7))).add(c8.add(c9).add(c10.add(c11)));
     return sum.lane(0);
