@@ -25,6 +25,8 @@ final class CellCharts {
   private static final int FRAME = 70;
   private static final int LEGEND = 26;
   private static final int SPECK_ALPHA = 110;
+  /** Costs within this factor are one: steps are whole numbers, so that equal operations never are quite. */
+  private static final double SAME = 1.01;
 
   private CellCharts() {}
 
@@ -56,7 +58,10 @@ final class CellCharts {
         }
       }
       if (measure.id.equals("average") && (experiment.equals("training-algorithm") || experiment.equals("model-size"))) {
-        drawings.add(operations(layout, measure));
+        Drawing operations = operations(layout, measure);
+        if (operations != null) {
+          drawings.add(operations);
+        }
       }
     }
     return drawings;
@@ -118,7 +123,7 @@ final class CellCharts {
     return data.drawing(layout, "paper", "The paper's average GLUE score", 2);
   }
 
-  /** Average scores by what pre-training cost. */
+  /** Average scores by what pre-training cost; null where it cost the same for all. */
   private static Drawing operations(CellLayout layout, Measure measure) {
     boolean lines = !layout.rows();
     XYIntervalSeriesCollection means = new XYIntervalSeriesCollection();
@@ -148,6 +153,9 @@ final class CellCharts {
         note.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
         notes.add(note);
       }
+    }
+    if (most < SAME * least) {
+      return null;
     }
     XYErrorRenderer renderer = renderer(false, lines);
     for (int i = 0; i < names.size(); i++) {

@@ -126,6 +126,14 @@ class HtmlPageTest {
   }
 
   @Test
+  void whereAllCellsCostTheSameNoFigureShowsTheirCosts() {
+    ReportData data = SyntheticSweeps.of("training-algorithm");
+    List<ResultRow> equal = data.rows().stream().filter(row -> !row.cell().equals("bert")).toList();
+    assertThat(HtmlPage.of("training-algorithm", new ReportData(equal, data.curves(), data.machines(), data.tunings(), data.failures())))
+        .contains("Average score, points").doesNotContain("Average score by FLOPs");
+  }
+
+  @Test
   void failedRunsAreShownWithTheirReason() {
     ReportData data = SyntheticSweeps.of("custom");
     ReportData failed = new ReportData(data.rows(), data.curves(), List.of(), List.of(), List.of(new FailureRow("f1", "custom", "long", 1,
