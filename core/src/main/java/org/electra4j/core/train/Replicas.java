@@ -24,9 +24,6 @@ import org.electra4j.simd.WorkerPool;
  */
 final class Replicas implements AutoCloseable {
 
-  /** Whose memory this is. */
-  private final Arena arena;
-
   private record Replica(Electra electra, WorkerPool workers, ShardSums sums) {
 
     MemorySegment gradients() {
@@ -48,6 +45,8 @@ final class Replicas implements AutoCloseable {
     }
   }
 
+  /** Owns the memory of all replicas. */
+  private final Arena arena;
   /** The caller's: all threads. */
   private final WorkerPool workers;
   /** One thread for each replica, which begins its work; null for a single one. */
