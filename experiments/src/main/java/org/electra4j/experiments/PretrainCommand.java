@@ -36,8 +36,9 @@ import picocli.CommandLine.Option;
 @Command(name = "pretrain", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
     description = "Pre-trains one model and evaluates it on held-out text.",
     footer = {"",
-        "Presets: tiny (two layers of 32, for trials), small and base (sizes and",
-        "schedule as published: days to months on a CPU unless --steps says less).",
+        "Presets: tiny (two layers of 32, for trials), mini (four layers of 128: half",
+        "an hour or more), small and base (sizes and schedule as published: days to",
+        "months on a CPU unless --steps says less).",
         "The run's folder holds checkpoints, vocab.txt, the curve (steps.csv), the",
         "row (runs.csv) and run.json, which says how all of it was made.",
         "",
@@ -59,7 +60,7 @@ final class PretrainCommand implements Callable<Integer> {
   private Path vocab;
 
   @Option(names = "--preset", paramLabel = "NAME", defaultValue = "tiny", order = 3,
-      description = "tiny, small or base. Default: ${DEFAULT-VALUE}.")
+      description = "tiny, mini, small or base. Default: ${DEFAULT-VALUE}.")
   private String preset;
 
   @Mixin

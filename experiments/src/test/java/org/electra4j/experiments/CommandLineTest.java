@@ -52,7 +52,7 @@ class CommandLineTest {
     refused(64, "steps", "pretrain", "--steps", "many");
     refused(64, "Unmatched argument", "sweeep");
     refused(64, "checkpoint", "finetune");
-    refused(64, "preset is huge: expected one of tiny, small, base", "pretrain", "--preset", "huge");
+    refused(64, "preset is huge: expected one of tiny, mini, small, base", "pretrain", "--preset", "huge");
     refused(64, "preset is tiny: expected one of quick, overnight, standard", "sweep", "generator-size", "--preset", "tiny");
     refused(64, "cell is 1/3: generator-size has unigram, uniform, 1/8, 1/4, 1/2, 3/4, 1", "sweep", "generator-size", "--cells", "1/3");
     refused(64, "seeds is 0: expected at least 1", "sweep", "generator-size", "--seeds", "0");

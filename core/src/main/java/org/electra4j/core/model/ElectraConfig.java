@@ -135,6 +135,12 @@ public record ElectraConfig(int vocabularySize, int maxPositions, int embeddingS
         masking, generatorWeight, discriminatorWeight, start);
   }
 
+  /** The same with another start. */
+  public ElectraConfig withStart(Start start) {
+    return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, objective,
+        masking, generatorWeight, discriminatorWeight, start);
+  }
+
   /** The same with other heads. */
   public ElectraConfig withHeads(int headSize, int minimumHeads) {
     return new ElectraConfig(vocabularySize, maxPositions, embeddingSize, hiddenSize, layers, headSize, minimumHeads, dropout, objective,

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.electra4j.core.data.Packing;
 import org.electra4j.core.model.ElectraConfig;
 import org.electra4j.core.model.Settings;
+import org.electra4j.core.nn.Start;
 import org.electra4j.core.optim.AdamWConfig;
 import org.electra4j.core.train.PretrainConfig;
 import org.electra4j.core.train.PretrainSettings;
@@ -14,6 +15,13 @@ public enum Preset {
   /** For trials: about a minute on two cores. */
   TINY(() -> new Configuration(ElectraConfig.tiny(4096),
       new PretrainConfig(64, 32, 32, 500, 1e-3, 50, AdamWConfig.PUBLISHED, 1), data(Packing.FULL, 10, 512))),
+  /**
+   * The least that is of use, in half an hour of two cores: four layers of 128 for 25 million tokens, by what shorter runs of that size
+   * showed (docs/numerics.md): no dropout, a start that looks beside itself, small batches. Four threads or processes can share one.
+   */
+  MINI(() -> new Configuration(
+      ElectraConfig.sweep(16_000).withPositions(128).withDropout(0).withStart(new Start.Neighbours(0.02, 3)),
+      new PretrainConfig(128, 16, 4, 12_000, 5e-4, 500, AdamWConfig.PUBLISHED, 1, 4), data(Packing.FULL, 100, 2048))),
   /** ELECTRA-Small (paper, table 6), whose batches eight threads or processes can share. */
   SMALL(() -> new Configuration(ElectraConfig.small(30_522), PretrainSettings.apply(PretrainConfig.small(), Map.of("shards", "8")),
       data(Packing.PUBLISHED, 1000, 4096))),
