@@ -3,12 +3,13 @@ package org.electra4j.experiments;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The command line in processes that a real mpirun starts. */
@@ -38,19 +39,21 @@ final class Mpirun {
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
-  /** The ranks of a job that runs, in their order; Linux alone tells which is which. */
+  /** The ranks of a job that run by now, in their order; Linux alone tells which is which. */
   static List<ProcessHandle> ranks(Process job) {
-    return job.descendants().filter(process -> process.info().command().orElse("").endsWith("java"))
-        .sorted(Comparator.comparingInt(Mpirun::rank)).toList();
+    SequencedMap<Integer, ProcessHandle> ranks = new TreeMap<>();
+    job.descendants().filter(process -> process.info().command().orElse("").endsWith("java"))
+        .forEach(process -> rank(process).ifPresent(rank -> ranks.put(rank, process)));
+    return List.copyOf(ranks.values());
   }
 
-  private static int rank(ProcessHandle process) {
+  /** Empty for a process that is just becoming another program, or has ended. */
+  private static Optional<Integer> rank(ProcessHandle process) {
     try {
       String environment = "\0" + Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"));
-      return RANK.matcher(environment).results().map(found -> Integer.parseInt(found.group(1))).findFirst()
-          .orElseThrow();
+      return RANK.matcher(environment).results().map(found -> Integer.valueOf(found.group(1))).findFirst();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Optional.empty();
     }
   }
 }
