@@ -83,15 +83,24 @@ public final class CheckpointFolder {
         setAside(file);
       }
       writer.accept(file);
-      List<Path> whole = new ArrayList<>(list().headMap(step, true).values());
-      whole.removeAll(damaged);
+    } catch (IOException e) {
+      throw outOfOrder(e);
+    }
+    deleteOld(step);
+    return file;
+  }
+
+  /** Lets the oldest go, where the checkpoint of this step is whole; a process that was killed may not have come to it. */
+  public void deleteOld(long newest) {
+    List<Path> whole = new ArrayList<>(list().headMap(newest, true).values());
+    whole.removeAll(damaged);
+    try {
       for (Path old : whole.subList(0, Math.max(0, whole.size() - KEPT))) {
         Files.deleteIfExists(old);
       }
     } catch (IOException e) {
-      throw new CheckpointException("%s: cannot be put in order: %s".formatted(folder, e), e);
+      throw outOfOrder(e);
     }
-    return file;
   }
 
   /** A damaged file makes room for the good one of the same step; it is kept for whoever wants to know what happened. */
@@ -110,8 +119,12 @@ public final class CheckpointFolder {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new CheckpointException("%s: cannot be put in order: %s".formatted(folder, e), e);
+      throw outOfOrder(e);
     }
+  }
+
+  private CheckpointException outOfOrder(IOException e) {
+    return new CheckpointException("%s: cannot be put in order: %s".formatted(folder, e), e);
   }
 
   private NavigableMap<Long, Path> list() {

@@ -161,6 +161,7 @@ public final class PretrainRun {
     }
     window = CurveWindow.load(whole.file(), whole.state());
     watch = LossWatch.load(whole.file(), whole.state());
+    checkpoints.deleteOld(whole.step());
     return whole.file();
   }
 

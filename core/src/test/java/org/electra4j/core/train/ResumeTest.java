@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.electra4j.core.checkpoint.CheckpointException;
 import org.electra4j.core.data.PackedDataset;
 import org.electra4j.core.model.ElectraConfig;
@@ -100,6 +101,19 @@ class ResumeTest {
       assertThat(last.heard.steps).containsExactly((long) cut);
     }
     assertSame(last, whole, "cut after every step");
+  }
+
+  /** Killed between its last save and the end of the oldest checkpoint, a run is started again with nothing left to train. */
+  @Test
+  void whatAKilledRunDidNotDeleteGoes() throws IOException {
+    run("killed", STEPS, 2);
+    Path killed = folder.resolve("killed");
+    Files.copy(killed.resolve("checkpoint-8.safetensors"), killed.resolve("checkpoint-4.safetensors"));
+    run("killed", STEPS, 2);
+    try (Stream<Path> files = Files.list(killed)) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("checkpoint-")))
+          .containsExactlyInAnyOrder("checkpoint-8.safetensors", "checkpoint-12.safetensors");
+    }
   }
 
   private static void assertSame(Ended found, Ended expected, String what) throws IOException {
