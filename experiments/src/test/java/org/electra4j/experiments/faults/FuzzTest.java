@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,6 @@ import org.electra4j.experiments.report.ResultCsv;
 import org.electra4j.experiments.run.LabelledFiles;
 import org.electra4j.experiments.sweep.CustomExperiment;
 import org.electra4j.experiments.sweep.SweepPreset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,30 +60,12 @@ class FuzzTest {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final String[] JSON = {"{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\", "null", "true", "1e999", "-1", "[[[[[[[[[["};
 
-  @TempDir
+  @TempDir(factory = MemoryFolder.class)
   private Path folder;
-  private Path place;
 
   /** Reads the file, or throws. */
   private interface Reader {
     void read() throws IOException;
-  }
-
-  @BeforeEach
-  void choosePlace() throws IOException {
-    Path memory = Path.of("/dev/shm");
-    place = Files.isWritable(memory) ? Files.createTempDirectory(memory, "electra4j-fuzz") : folder;
-  }
-
-  @AfterEach
-  void tidy() throws IOException {
-    if (!place.equals(folder)) {
-      try (Stream<Path> files = Files.walk(place)) {
-        for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 
   private void fuzz(String promise, Path target, Mutator mutator, Class<? extends Exception> refusal, Reader reader) throws IOException {
@@ -119,7 +98,7 @@ class FuzzTest {
 
   @Test
   void safetensors() throws IOException {
-    Path target = place.resolve("fuzz.safetensors");
+    Path target = folder.resolve("fuzz.safetensors");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3, 4, 5, 6);
       Safetensors.write(target, new LinkedHashMap<>(Map.of("format", "pt")),
@@ -148,27 +127,27 @@ class FuzzTest {
     Path out = run.fresh("out");
     run.run(out, new StringWriter());
     byte[] checkpoint = Files.readAllBytes(out.resolve("checkpoint-5.safetensors"));
-    Path target = place.resolve("checkpoint-5.safetensors");
+    Path target = folder.resolve("checkpoint-5.safetensors");
     fuzz("9, 35: broken checkpoints", target, new Mutator(9, List.of(checkpoint), JSON), CheckpointException.class, () -> {
       Checkpoint.state(target);
       // What passes for whole is whole.
-      if (new CheckpointFolder(place).newestWhole().isPresent() && !Arrays.equals(Files.readAllBytes(target), checkpoint)) {
+      if (new CheckpointFolder(folder).newestWhole().isPresent() && !Arrays.equals(Files.readAllBytes(target), checkpoint)) {
         throw new IllegalStateException("a change was not found");
       }
     });
     List<byte[]> rows = List.of(Files.readAllBytes(out.resolve("runs.csv")));
-    fuzz("33: broken tables of results", place.resolve("runs.csv"), new Mutator(33, rows, ",", "\"", "\n", "\r", "NaN", "=1+1"),
-        ReportException.class, () -> ResultCsv.read(place));
-    fuzz("33: broken vocabularies", place.resolve("vocab.txt"),
+    fuzz("33: broken tables of results", folder.resolve("runs.csv"), new Mutator(33, rows, ",", "\"", "\n", "\r", "NaN", "=1+1"),
+        ReportException.class, () -> ResultCsv.read(folder));
+    fuzz("33: broken vocabularies", folder.resolve("vocab.txt"),
         new Mutator(34, List.of(Files.readAllBytes(out.resolve("vocab.txt"))), "[MASK]", "\n", "\u2028", "##", "\r\n", "\u0000"),
-        VocabularyException.class, () -> Vocabulary.read(place.resolve("vocab.txt")));
+        VocabularyException.class, () -> Vocabulary.read(folder.resolve("vocab.txt")));
     List<byte[]> packed = new ArrayList<>();
     try (Stream<Path> cached = Files.walk(folder.resolve("cache"))) {
       for (Path each : cached.filter(path -> Files.isRegularFile(path) && path.toString().endsWith(".packed")).toList()) {
         packed.add(Files.readAllBytes(each));
       }
     }
-    Path data = place.resolve("data");
+    Path data = folder.resolve("data");
     fuzz("9, 33: broken packed data", data, new Mutator(36, packed), DatasetException.class, () -> {
       try (PackedDataset _ = PackedDataset.open(data)) {
         // Opening verifies it.
@@ -182,34 +161,34 @@ class FuzzTest {
     Mutator mutator = new Mutator(33, texts("one line\nanother\n\nthe next document \u00e4\u20ac\uD83D\uDE00\n",
         "{\"text\": \"a\\nb\", \"n\": [1, {}]}\n{\"text\": \"c\"}\n", "<doc id=\"1\">\nTitle\n\ntext\n</doc>\n"), words);
     for (String name : List.of("corpus.txt", "corpus.jsonl")) {
-      Path target = place.resolve(name);
+      Path target = folder.resolve(name);
       fuzz("33: broken texts, " + name, target, mutator, CorpusException.class, () -> DocumentReader.of(target).forEachDocument(_ -> { }));
     }
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
       out.write("one line\n\nanother document\n".getBytes(StandardCharsets.UTF_8));
     }
-    Path gzip = place.resolve("corpus.txt.gz");
+    Path gzip = folder.resolve("corpus.txt.gz");
     fuzz("33: broken packed texts", gzip, new Mutator(37, List.of(packed.toByteArray())), CorpusException.class,
         () -> DocumentReader.of(gzip).forEachDocument(_ -> { }));
   }
 
   @Test
   void tasks() throws IOException {
-    Path table = place.resolve("own.csv");
+    Path table = folder.resolve("own.csv");
     String[] words = {",", "\"", "\n", "\t", "\r\n", "label", "text", "\"\"", "\uFEFF", "NaN", "\u0000"};
     fuzz("33: broken tables of labels", table, new Mutator(38, texts("text,label\n\"one, two\",a\nthree,b\n\"fo\"\"ur\",a\n"), words),
         TaskException.class, () -> new LabelledFiles(table, table, "text", null, "label", false).read("own"));
-    Path rte = Files.createDirectories(place.resolve("RTE"));
+    Path rte = Files.createDirectories(folder.resolve("RTE"));
     String rows = "index\tsentence1\tsentence2\tlabel\n0\ta b\tc\tentailment\n1\td\te f\tnot_entailment\n";
     Files.writeString(rte.resolve("dev.tsv"), rows);
     fuzz("33: broken GLUE tables", rte.resolve("train.tsv"), new Mutator(39, texts(rows), words), TaskException.class,
-        () -> GlueTasks.read(place, "rte"));
+        () -> GlueTasks.read(folder, "rte"));
   }
 
   @Test
   void configurations() throws IOException {
-    Path yaml = place.resolve("mine.yaml");
+    Path yaml = folder.resolve("mine.yaml");
     String[] words = {":", "-", "{", "}", "[", "]", "&a", "*a", "<<", "!!java.lang.Object", "|", ">", "\n  ", "cells", "axes", "1e999",
         "? ", "---\n", "#"};
     fuzz("34: broken experiments", yaml, new Mutator(40, texts("""
@@ -221,12 +200,12 @@ class FuzzTest {
           wide: {generatorSize: 1/2}
         """, "name: x\naxes:\n  generatorSize: [1/4, 1/2]\n  sharing: [none, all]\n"), words), ConfigException.class,
         () -> CustomExperiment.read(yaml));
-    Path config = place.resolve("config.json");
+    Path config = folder.resolve("config.json");
     fuzz("34: broken config.json", config, new Mutator(41, texts("""
         {"model_type": "electra", "hidden_size": 16, "embedding_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2,
          "intermediate_size": 64, "max_position_embeddings": 24, "vocab_size": 120, "hidden_act": "gelu", "layer_norm_eps": 1e-12}
-        """), JSON), ModelFolderException.class, () -> ModelFolder.size(place));
-    Path setting = place.resolve("setting.txt");
+        """), JSON), ModelFolderException.class, () -> ModelFolder.size(folder));
+    Path setting = folder.resolve("setting.txt");
     List<String> keys = List.copyOf(ElectraSettings.of(SweepPreset.QUICK.configuration().model()).keySet());
     fuzz("34: broken settings", setting, new Mutator(42, texts("128", "1/4", "0.15", "learned", "embeddings", "true"), "/", "-", "e", "NaN",
         "1e999", "0x", ".", "Infinity", "9999999999"), ConfigException.class, () -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StorageFaultsTest {
   private static final int SOME = 10;
 
-  @TempDir
+  @TempDir(factory = MemoryFolder.class)
   private Path folder;
 
   @BeforeEach
