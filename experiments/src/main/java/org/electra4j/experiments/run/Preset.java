@@ -16,8 +16,8 @@ public enum Preset {
   TINY(() -> new Configuration(ElectraConfig.tiny(4096),
       new PretrainConfig(64, 32, 32, 500, 1e-3, 50, AdamWConfig.PUBLISHED, 1), data(Packing.FULL, 10, 512))),
   /**
-   * The least that is of use, in half an hour of two cores: four layers of 128 for 25 million tokens, by what shorter runs of that size
-   * showed (docs/numerics.md): no dropout, a start that looks beside itself, small batches. Four threads or processes can share one.
+   * For a first model of one's own: four layers of 128 for 25 million tokens, by what runs of that size showed (docs/numerics.md): no
+   * dropout, a start that looks beside itself, small batches. Under an hour on two cores. Four threads or processes can share one.
    */
   MINI(() -> new Configuration(
       ElectraConfig.sweep(16_000).withPositions(128).withDropout(0).withStart(new Start.Neighbours(0.02, 3)),
