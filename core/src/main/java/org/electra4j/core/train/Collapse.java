@@ -34,7 +34,12 @@ public final class Collapse {
     while (lost < curve.size() && stands(curve.get(curve.size() - 1 - lost))) {
       lost++;
     }
-    return lost == LOST_ROWS && curve.stream().filter(Collapse::learned).limit(LEARNED_ROWS).count() == LEARNED_ROWS;
+    return lost == LOST_ROWS && hasLearned(curve);
+  }
+
+  /** Whether the network was clearly better than one answer for all tokens, so that what stands now was not always so. */
+  public static boolean hasLearned(List<CurvePoint> curve) {
+    return curve.stream().filter(Collapse::learned).limit(LEARNED_ROWS).count() == LEARNED_ROWS;
   }
 
   private static boolean learned(CurvePoint point) {

@@ -45,6 +45,17 @@ class CollapseTest {
   }
 
   @Test
+  void learnedIsClearlyAndMoreThanOnce() {
+    List<CurvePoint> curve = new ArrayList<>();
+    for (int row = 1; row <= 5; row++) {
+      assertThat(Collapse.hasLearned(curve)).as("%d rows", row - 1).isFalse();
+      curve.add(point(2 * row - 1, 0.99 * ENTROPY));
+      curve.add(point(2 * row, 0.97 * ENTROPY));
+    }
+    assertThat(Collapse.hasLearned(curve)).isTrue();
+  }
+
+  @Test
   void noFalseAlarmOnNoisyRunsThatLearn() {
     for (long seed = 1; seed <= 50; seed++) {
       SplittableRandom random = new SplittableRandom(seed);

@@ -91,7 +91,7 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
 
   /**
    * What was noticed, in words that a spreadsheet can search for: each jump of the loss, and a main network that did no better at the end
-   * than one answer for all tokens would have. Empty for a healthy run.
+   * than one answer for all tokens would have, be it that it broke down or that it had not yet begun. Empty for a healthy run.
    */
   static String health(ElectraConfig model, PretrainJob.Finished finished) {
     List<String> noticed = new ArrayList<>();
@@ -101,8 +101,10 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
     } else {
       spikes.forEach(step -> noticed.add("spike at step " + step));
     }
-    if (Collapse.applies(model) && !finished.curve().isEmpty() && Collapse.stands(finished.curve().getLast())) {
-      noticed.add("collapse of the main network");
+    List<CurvePoint> curve = finished.curve();
+    if (Collapse.applies(model) && !curve.isEmpty() && Collapse.stands(curve.getLast())) {
+      noticed.add(Collapse.hasLearned(curve) ? "collapse of the main network"
+          : "the main network has not begun to tell replaced tokens from others");
     }
     return String.join("; ", noticed);
   }
