@@ -85,8 +85,12 @@ public final class Faults {
     void close();
   }
 
-  /** Sets the plan for all changes below the folder, until the answer is closed. */
+  /** Sets the plan for all changes below the folder, until the answer is closed; IllegalStateException where no change would go by it. */
   public static Armed arm(Path below, Plan newPlan) {
+    if (!FaultFileSystemProvider.installed()) {
+      throw new IllegalStateException("not on the file system that can fail: -Djava.nio.file.spi.DefaultFileSystemProvider=%s"
+          .formatted(FaultFileSystemProvider.class.getName()));
+    }
     folder = below.toAbsolutePath();
     plan = newPlan;
     return () -> plan = null;

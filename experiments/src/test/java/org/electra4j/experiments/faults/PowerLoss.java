@@ -33,7 +33,7 @@ final class PowerLoss {
     ZEROS,
     /** The bytes; the names not. */
     NAMES_LOST,
-    /** Each by lot, bytes up to some point. */
+    /** Each by lot, bytes up to some point; beyond it stand those that were forced. */
     ANY
   }
 
@@ -138,7 +138,9 @@ final class PowerLoss {
         if (content.written == content.forced) {
           yield content.forced;
         }
-        byte[] some = Arrays.copyOf(content.written, random.nextInt(content.written.length + 1));
+        int arrived = random.nextInt(content.written.length + 1);
+        byte[] some = Arrays.copyOf(content.forced, Math.max(arrived, content.forced.length));
+        System.arraycopy(content.written, 0, some, 0, arrived);
         yield random.nextBoolean() ? some : Arrays.copyOf(some, content.written.length);
       }
     };

@@ -1,7 +1,5 @@
 package org.electra4j.experiments.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.electra4j.experiments.CommandLineRun;
 import org.electra4j.experiments.faults.Faults.Killed;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +18,6 @@ class StorageFaultsTest {
 
   @TempDir(factory = MemoryFolder.class)
   private Path folder;
-
-  @BeforeEach
-  void onTheLayer() {
-    assertThat(FaultFileSystemProvider.installed()).as("the JVM's default file system is the layer").isTrue();
-  }
 
   @Test
   void pretrainingKilledAtEveryChange() throws IOException {
@@ -66,44 +58,6 @@ class StorageFaultsTest {
         Path out = run.fresh("out");
         kill(run, out, change, new StringWriter());
         tally.check("change " + change, run.differenceAfterRestart(out));
-      }
-    }
-  }
-
-  @Test
-  void thePowerGoesDuringPretraining() throws IOException {
-    powerLoss(FaultRun.pretraining(folder), "4: power lost between any two changes of a pre-training");
-  }
-
-  @Test
-  void thePowerGoesDuringASweep() throws IOException {
-    powerLoss(FaultRun.sweep(folder), "4: power lost between any two changes of a sweep");
-  }
-
-  private static void powerLoss(FaultRun run, String promise) throws IOException {
-    Path recorded = run.fresh("recorded");
-    StringWriter said = new StringWriter();
-    Plans.Record record = new Plans.Record(() -> run.said(said));
-    assertThat(run.armed(recorded, record, said).code()).isZero();
-    SplittableRandom random = new SplittableRandom(4);
-    PowerLoss disk = new PowerLoss(recorded.getParent());
-    try (Tally tally = new Tally(promise)) {
-      int done = 0;
-      for (int changes : Tally.cases(record.changes().size(), SOME)) {
-        for (; done < changes; done++) {
-          disk.apply(record.changes().get(done));
-        }
-        // Said before the change that was the last to be made.
-        long saved = record.saved().get(done - 1);
-        for (PowerLoss.Damage damage : PowerLoss.Damage.values()) {
-          for (int number = damage == PowerLoss.Damage.ANY ? Tally.count(4, 1) : 1; number > 0; number--) {
-            Path out = run.fresh("disk");
-            disk.materialize(recorded.getParent(), out.getParent(), damage, random);
-            long there = run.there(out);
-            tally.check("after change %d, %s".formatted(done, damage),
-                there < saved ? "said to be saved: %d; there: %d".formatted(saved, there) : run.differenceAfterRestart(out));
-          }
-        }
       }
     }
   }
