@@ -59,19 +59,17 @@ class DamageTest {
   }
 
   @Test
-  void ofASmallCheckpoint() throws IOException {
-    Path out = pretrained();
-    List<Path> two = files(out, ".safetensors");
-    damage(checkpoint("a small checkpoint", two.getLast(), two.getFirst()), Tally.full() ? EVERY : 200, Tally.count(20_000, 100));
-  }
-
-  @Test
-  void ofPackedData() throws IOException {
-    pretrained();
-    List<Path> two = files(folder.resolve("cache"), ".packed");
-    Path file = two.getLast();
-    damage(new Kept("packed data", file, two.getFirst(), DatasetException.class, () -> PackedDataset.open(file).close()),
-        Tally.full() ? EVERY : 200, Tally.count(20_000, 100));
+  void ofWhatPretrainingLeaves() throws IOException {
+    FaultRun run = FaultRun.pretraining(folder);
+    Path out = run.fresh("out");
+    run.run(out, new StringWriter());
+    List<Path> checkpoints = files(out, ".safetensors");
+    List<Path> packed = files(folder.resolve("cache"), ".packed");
+    long bits = Tally.full() ? EVERY : 200;
+    int blocks = Tally.count(20_000, 100);
+    damage(checkpoint("a small checkpoint", checkpoints.getLast(), checkpoints.getFirst()), bits, blocks);
+    damage(new Kept("packed data", packed.getLast(), packed.getFirst(), DatasetException.class,
+        () -> PackedDataset.open(packed.getLast()).close()), bits, blocks);
   }
 
   /** In a campaign of ELECTRA-Small. */
@@ -93,13 +91,6 @@ class DamageTest {
       }
     }
     damage(checkpoint("a large checkpoint", file, older), Tally.count(1000, 20), Tally.count(1000, 20));
-  }
-
-  private Path pretrained() throws IOException {
-    FaultRun run = FaultRun.pretraining(folder);
-    Path out = run.fresh("out");
-    run.run(out, new StringWriter());
-    return out;
   }
 
   private static List<Path> files(Path below, String end) throws IOException {
