@@ -104,7 +104,7 @@ public record RunResult(ResultRow row, MachineRow machine, RunCurve curve, List<
     List<CurvePoint> curve = finished.curve();
     if (Collapse.applies(model) && !curve.isEmpty() && Collapse.stands(curve.getLast())) {
       noticed.add(Collapse.hasLearned(curve) ? "collapse of the main network"
-          : "the main network's loss has not come below that of one answer for all tokens");
+          : "the main network's loss ended no lower than that of one answer for all tokens");
     }
     return String.join("; ", noticed);
   }

@@ -37,20 +37,16 @@ class DamageTest {
 
   private final SplittableRandom random = new SplittableRandom(7);
 
-  /** Reads a file as the program does, all of it. */
-  private interface Reader {
-    void read();
-  }
-
   /**
    * A file that has to notice.
    *
    * @param older another of its kind, whose blocks may stand in its place
+   * @param reader reads all of it, as the program does
    */
-  private record Kept(String name, Path file, Path older, Class<? extends Exception> refusal, Reader reader) {
+  private record Kept(String name, Path file, Path older, Class<? extends Exception> refusal, Runnable reader) {
     String loss() {
       try {
-        reader.read();
+        reader.run();
         return "not noticed";
       } catch (Exception e) {
         return refusal.isInstance(e) ? null : e.toString();
@@ -110,12 +106,12 @@ class DamageTest {
   }
 
   private void damage(Kept kept, long bits, int blocks) throws IOException {
-    kept.reader.read();
+    kept.reader.run();
     try (RandomAccessFile file = new RandomAccessFile(kept.file.toFile(), "rw");
         RandomAccessFile older = new RandomAccessFile(kept.older.toFile(), "r")) {
       bits(kept, file, bits);
       blocks(kept, file, older, blocks);
-      kept.reader.read();
+      kept.reader.run();
       cuts(kept, file, bits);
     }
   }

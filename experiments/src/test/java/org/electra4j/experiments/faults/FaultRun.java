@@ -181,6 +181,17 @@ final class FaultRun {
     return difference(out);
   }
 
+  /** The same in a process of its own, on so many threads, with these options of the JVM. */
+  String differenceAfterProcess(Path out, int threads, List<String> jvm) throws IOException, InterruptedException {
+    return differenceAfter(process(out, threads, jvm).start(), out);
+  }
+
+  /** What differs once this process of the run has ended, as it should; or null for nothing. */
+  String differenceAfter(Process process, Path out) throws IOException, InterruptedException {
+    int code = finish(process);
+    return code == 0 ? difference(out) : "ended with %d: %s".formatted(code, output().strip());
+  }
+
   /** What differs from the undisturbed run's files, or null for nothing. */
   String difference(Path out) throws IOException {
     SequencedMap<String, byte[]> found = files(out);

@@ -1,11 +1,12 @@
 package org.electra4j.experiments.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.electra4j.experiments.JavaProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,12 @@ class HostileSurroundingsTest {
   private static final int KILLED = 137;
   private static final int UNAVAILABLE = 69;
 
-  /** System calls of a save, and of how many one is tried: most writes are a tensor's, most files that are opened the JVM's. */
-  private static final Map<String, Integer> CALLS = Map.of("fsync", 1, "rename", 1, "unlink", 1, "ftruncate", 1, "mkdir", 1, "write", 17,
-      "openat", 11);
+  /** A system call, and of how many one is tried. */
+  private record Call(String name, int step) {}
+
+  /** Those of a save; most writes are a tensor's, and most files that are opened the JVM's. */
+  private static final List<Call> CALLS = List.of(new Call("fsync", 1), new Call("rename", 1), new Call("unlink", 1),
+      new Call("ftruncate", 1), new Call("mkdir", 1), new Call("write", 17), new Call("openat", 11));
 
   @TempDir
   private Path folder;
@@ -40,24 +44,22 @@ class HostileSurroundingsTest {
       return;
     }
     FaultRun run = FaultRun.inProcesses(folder, QUICKLY);
-    for (Map.Entry<String, Integer> call : CALLS.entrySet()) {
-      String name = call.getKey();
-      int step = call.getValue();
+    for (Call call : CALLS) {
       // A call that is never made kills nothing, and the tally refuses to be empty.
-      try (Tally tally = new Tally("1: SIGKILL at each %s%s".formatted(step == 1 ? "" : step + "th ", name))) {
-        Path out = run.fresh("out");
-        for (int number = 1; killedIn(run, out, name, number); number += step) {
-          int code = FaultRun.finish(run.process(out, 1, QUICKLY).start());
-          tally.check(name + " " + number, code == 0 ? run.difference(out) : "restart ended with %d: %s".formatted(code, run.output()));
-          out = run.fresh("out");
+      try (Tally tally = new Tally("1: SIGKILL at each %s%s".formatted(call.step == 1 ? "" : call.step + "th ", call.name))) {
+        for (int number = 1, code = KILLED; code == KILLED; number += call.step) {
+          Path out = run.fresh("out");
+          code = FaultRun.finish(under(run, out, QUICKLY, "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call.name, "-e",
+              "inject=%s:signal=KILL:when=%d".formatted(call.name, number)));
+          if (code == KILLED) {
+            tally.check(call.name + " " + number, run.differenceAfterProcess(out, 1, QUICKLY));
+          } else {
+            assertThat(code).as(run.output()).isZero();
+            assertThat(run.difference(out)).isNull();
+          }
         }
       }
     }
-  }
-
-  private static boolean killedIn(FaultRun run, Path out, String call, int number) throws IOException, InterruptedException {
-    return FaultRun.finish(under(run, out, QUICKLY, "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
-        "inject=%s:signal=KILL:when=%d".formatted(call, number))) == KILLED;
   }
 
   @Test
@@ -83,12 +85,10 @@ class HostileSurroundingsTest {
       List<String> denied = new ArrayList<>(QUICKLY);
       denied.addAll(List.of("--illegal-native-access=deny", "--sun-misc-unsafe-memory-access=deny", "-Djdk.serialFilter=!*"));
       Path out = run.fresh("out");
-      int code = FaultRun.finish(run.process(out, 1, denied).start());
-      tally.check(String.join(" ", denied), code == 0 ? run.difference(out) : run.output());
+      tally.check(String.join(" ", denied), run.differenceAfterProcess(out, 1, denied));
       if (JavaProcess.works("unshare", "-n", "true")) {
         Path alone = run.fresh("out");
-        int ended = FaultRun.finish(under(run, alone, QUICKLY, "unshare", "-n"));
-        tally.check("unshare -n", ended == 0 ? run.difference(alone) : run.output());
+        tally.check("unshare -n", run.differenceAfter(under(run, alone, QUICKLY, "unshare", "-n"), alone));
       }
       // All of the disk can only be read, the folder for temporary files too; written is where output and cache are.
       if (JavaProcess.works("unshare", "-m", "mount", "-o", "remount,bind,ro", "/")) {

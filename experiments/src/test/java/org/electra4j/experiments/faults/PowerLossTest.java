@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The power goes between any two changes to a file: what was said to be saved is there, and the same command ends it. */
 @Tag("faults")
 class PowerLossTest {
-  private static final int SOME = 10;
-
   @TempDir(factory = MemoryFolder.class)
   private Path folder;
 
@@ -63,7 +61,7 @@ class PowerLossTest {
     PowerLoss disk = new PowerLoss(recorded.getParent());
     try (Tally tally = new Tally(promise)) {
       int done = 0;
-      for (int changes : Tally.cases(record.changes().size(), SOME)) {
+      for (int changes : Tally.cases(record.changes().size())) {
         for (; done < changes; done++) {
           disk.apply(record.changes().get(done));
         }

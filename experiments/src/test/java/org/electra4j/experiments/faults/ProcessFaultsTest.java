@@ -41,25 +41,19 @@ class ProcessFaultsTest {
     FaultRun run = FaultRun.inProcesses(folder, List.of());
     try (Tally tally = new Tally("18, 19: the same bytes with other JVM options")) {
       for (List<String> options : MACHINES.subList(0, Tally.count(MACHINES.size(), 2))) {
-        tally.check(String.join(" ", options), difference(run, 1, options));
+        tally.check(String.join(" ", options), run.differenceAfterProcess(run.fresh("out"), 1, options));
       }
     }
     try (Tally tally = new Tally("21: the same bytes in other languages, time zones and encodings")) {
       for (List<String> options : PLACES.subList(0, Tally.count(PLACES.size(), 1))) {
-        tally.check(String.join(" ", options), difference(run, 2, options));
+        tally.check(String.join(" ", options), run.differenceAfterProcess(run.fresh("out"), 2, options));
       }
     }
     try (Tally tally = new Tally("17: the same bytes on other numbers of threads")) {
       for (int threads : Tally.full() ? new int[] {2, 3, 4, 7, 8, 16} : new int[] {7}) {
-        tally.check(threads + " threads", difference(run, threads, List.of()));
+        tally.check(threads + " threads", run.differenceAfterProcess(run.fresh("out"), threads, List.of()));
       }
     }
-  }
-
-  private String difference(FaultRun run, int threads, List<String> options) throws IOException, InterruptedException {
-    Path out = run.fresh("out");
-    int code = FaultRun.finish(run.process(out, threads, options).start());
-    return code == 0 ? run.difference(out) : "ended with %d: %s".formatted(code, run.output().strip());
   }
 
   @Test
@@ -79,7 +73,7 @@ class ProcessFaultsTest {
         int signal = signals.get(random.nextInt(signals.size()));
         String lost = signalled(run, out, quickly, after, signal);
         tally.check("signal %d after %d of %d ms".formatted(signal, after, undisturbed),
-            lost == null ? restarted(run, out, quickly) : lost);
+            lost == null ? run.differenceAfterProcess(out, 1, quickly) : lost);
       }
     }
   }
@@ -90,11 +84,6 @@ class ProcessFaultsTest {
     long ignored = Files.exists(status) ? Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:"))
         .mapToLong(line -> Long.parseUnsignedLong(line.substring(line.indexOf(':') + 1).strip(), 16)).sum() : 0;
     return Stream.of(15, 2).filter(signal -> (ignored >>> (signal - 1) & 1) == 0).toList();
-  }
-
-  private static String restarted(FaultRun run, Path out, List<String> options) throws IOException, InterruptedException {
-    int code = FaultRun.finish(run.process(out, 1, options).start());
-    return code == 0 ? run.difference(out) : "restart ended with %d: %s".formatted(code, run.output().strip());
   }
 
   private static String signalled(FaultRun run, Path out, List<String> options, long millis, int signal)

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands on a storage that fails at one change after the other: what was said to be saved is there, and the same command ends it. */
 @Tag("faults")
 class StorageFaultsTest {
-  private static final int SOME = 10;
-
   @TempDir(factory = MemoryFolder.class)
   private Path folder;
 
@@ -23,7 +21,7 @@ class StorageFaultsTest {
   void pretrainingKilledAtEveryChange() throws IOException {
     FaultRun run = FaultRun.pretraining(folder);
     try (Tally tally = new Tally("1, 11: killed at each change of a pre-training")) {
-      for (int change : Tally.cases(run.changes(), SOME)) {
+      for (int change : Tally.cases(run.changes())) {
         Path out = run.fresh("out");
         StringWriter said = new StringWriter();
         kill(run, out, change, said);
@@ -54,7 +52,7 @@ class StorageFaultsTest {
   void aSweepKilledAtEveryChange() throws IOException {
     FaultRun run = FaultRun.sweep(folder);
     try (Tally tally = new Tally("3: killed at each change of a sweep")) {
-      for (int change : Tally.cases(run.changes(), SOME)) {
+      for (int change : Tally.cases(run.changes())) {
         Path out = run.fresh("out");
         kill(run, out, change, new StringWriter());
         tally.check("change " + change, run.differenceAfterRestart(out));
@@ -75,7 +73,7 @@ class StorageFaultsTest {
   private void errors(String promise, String message, boolean lasts) throws IOException {
     for (FaultRun run : List.of(FaultRun.pretraining(folder), FaultRun.sweep(folder))) {
       try (Tally tally = new Tally(promise + (run.isSweep() ? " of a sweep" : " of a pre-training"))) {
-        for (int change : Tally.cases(run.changes(), SOME)) {
+        for (int change : Tally.cases(run.changes())) {
           Path out = run.fresh("out");
           StringWriter said = new StringWriter();
           Plans.FailAt plan = new Plans.FailAt(change, message, lasts);

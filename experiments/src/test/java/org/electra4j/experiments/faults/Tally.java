@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 final class Tally implements AutoCloseable {
   private static final boolean FULL = "full".equals(System.getProperty("electra4j.faults"));
   private static final int SHOWN = 10;
+  private static final int SOME = 10;
 
   private final String promise;
   private final List<String> losses = new ArrayList<>();
@@ -27,8 +28,8 @@ final class Tally implements AutoCloseable {
   }
 
   /** All numbers from 1 to the last in a campaign; in a usual build some of them, the ends among them. */
-  static int[] cases(int last, int some) {
-    int step = FULL ? 1 : Math.max(1, last / some);
+  static int[] cases(int last) {
+    int step = FULL ? 1 : Math.max(1, last / SOME);
     return IntStream.rangeClosed(1, last).filter(n -> n == 1 || n == last || n % step == 0).toArray();
   }
 

@@ -35,7 +35,7 @@ class RunResultTest {
 
   @Test
   void whatNeverLearnedHasNotCollapsed() {
-    assertThat(health(MODEL, List.of(), 1.8)).isEqualTo("the main network's loss has not come below that of one answer for all tokens");
+    assertThat(health(MODEL, List.of(), 1.8)).isEqualTo("the main network's loss ended no lower than that of one answer for all tokens");
     assertThat(health(MODEL, List.of(), 0.9, 0.9, 0.9, 0.9, 0.9, 1.01)).isEqualTo("collapse of the main network");
   }
 
@@ -48,6 +48,6 @@ class RunResultTest {
   void jumpsAreNamedUntilTheyAreTooMany() {
     assertThat(health(MODEL, List.of(7L, 90L), 0.9)).isEqualTo("spike at step 7; spike at step 90");
     assertThat(health(MODEL, Stream.iterate(10L, step -> step + 10).limit(30).toList(), 1.2))
-        .isEqualTo("30 spikes from step 10 to 300; the main network's loss has not come below that of one answer for all tokens");
+        .isEqualTo("30 spikes from step 10 to 300; the main network's loss ended no lower than that of one answer for all tokens");
   }
 }
